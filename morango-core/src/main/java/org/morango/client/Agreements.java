@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.morango.counter.FsicJson;
@@ -59,12 +60,13 @@ final class Agreements {
             return standing;
         }
         Map<Direction, Agreement> own = new EnumMap<>(Direction.class);
-        filters.forEach((direction, filter) -> {
+        counters.digests(on.session(), filters, on.format()).forEach((direction, digest) -> {
+            Filter filter = Objects.requireNonNull(filters.get(direction));
             if (!on.contents().isDue(on, direction, filter)) {
                 on.replica()
                         .sessions()
                         .agreement(OwnCounters.peer(on.session()), direction, filter)
-                        .filter(agreement -> agreement.own().equals(digest(direction, filter)))
+                        .filter(agreement -> agreement.own().equals(digest))
                         .ifPresent(agreement -> own.put(direction, agreement));
             }
         });
@@ -76,10 +78,6 @@ final class Agreements {
             noted = sessions.noteUse(on.session(), noted);
         }
         return standing;
-    }
-
-    private String digest(Direction direction, Filter filter) {
-        return FsicJson.digest(counters.of(on.session(), filter, direction, on.format()));
     }
 
     private JsonNode ask(Map<Direction, Agreement> own) {

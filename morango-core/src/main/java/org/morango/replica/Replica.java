@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -111,6 +112,13 @@ public interface Replica {
      * @param peer stands for the other side, as in {@link Claim#peer()}; empty for no particular peer
      */
     Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer);
+
+    /** As {@link #fsic(Filter, FsicRole, FsicFormat, String)}, in both roles. */
+    default Map<FsicRole, Fsic> fsics(Filter filter, FsicFormat format, String peer) {
+        return Map.of(
+                FsicRole.SENDER, fsic(filter, FsicRole.SENDER, format, peer),
+                FsicRole.RECEIVER, fsic(filter, FsicRole.RECEIVER, format, peer));
+    }
 
     /** Returns what this database certainly holds of the filter. */
     default Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {

@@ -1,12 +1,13 @@
 package org.morango.server;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.transfer.OpenSessions;
 import org.morango.internal.transfer.OwnCounters;
 import org.morango.record.Filter;
-import org.morango.replica.FsicFormat;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.Direction;
@@ -40,12 +41,10 @@ final class AgreementsEndpoint implements Endpoint {
     @Override
     public MorangoResponse handle(MorangoRequest request, @Nullable String id) {
         JsonNode body = RequestBody.object(request);
-        SyncSession session = Json.text(body, "sync_session_id")
-                .flatMap(named -> replica.sessions().syncSession(named))
-                .filter(s -> s.isServer() && s.active())
-                .orElseThrow(Refusal::notFound);
+        SyncSession session = BoundRequest.session(request).orElseThrow(BoundRequests::refused);
         proof.require(session, request);
-        if (session.binding() == null || !session.binding().capabilities().contains(Capability.AGREEMENTS)) {
+        if (!proof.capabilities(session, request).contains(Capability.AGREEMENTS)
+                || !Json.text(body, "sync_session_id").equals(Optional.of(session.id()))) {
             throw Refusal.notFound();
         }
         scopes.checkCertificates(session);
@@ -54,21 +53,27 @@ final class AgreementsEndpoint implements Endpoint {
         boolean isQuiet =
                 settings.operations(TransferStage.SERIALIZING).isEmpty() && !replica.hasChanges(session.profile());
         ObjectNode answer = Json.object();
-        for (Direction direction : Direction.values()) {
-            JsonNode asked = body.get(direction.label());
-            if (asked != null) {
-                answer.put(
-                        direction.label(), holds(session, direction, asked, proof.format(session, request)) && isQuiet);
-            }
-        }
+        counters.digests(session, filters(body, scopes.of(session)), proof.format(session, request))
+                .forEach((direction, digest) -> answer.put(
+                        direction.label(),
+                        isQuiet
+                                && Json.text(body.get(direction.label()), "digest")
+                                        .equals(Optional.of(digest))));
         return MorangoResponse.json(200, answer);
     }
 
-    private boolean holds(SyncSession session, Direction direction, JsonNode asked, FsicFormat format) {
-        String text = Json.text(asked, "filter").orElseThrow(() -> Refusal.field("filter", "This field is required."));
-        Filter filter = scopes.allowed(session, text, direction);
-        return Json.text(asked, "digest")
-                .filter(FsicJson.digest(counters.of(session, filter, direction, format))::equals)
-                .isPresent();
+    private static Map<Direction, Filter> filters(JsonNode body, SessionScopes.Allowed allowed) {
+        Map<Direction, Filter> filters = new EnumMap<>(Direction.class);
+        for (Direction direction : Direction.values()) {
+            JsonNode asked = body.get(direction.label());
+            if (asked != null) {
+                filters.put(
+                        direction,
+                        Json.text(asked, "filter")
+                                .map(filter -> allowed.filter(filter, direction))
+                                .orElseThrow(() -> Refusal.field("filter", "This field is required.")));
+            }
+        }
+        return filters;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.morango.internal.binding.RequestProof;
 import org.morango.internal.binding.SignedText;
 import org.morango.session.SessionBinding;
@@ -46,6 +47,11 @@ final class BoundRequest {
     /** Returns whether a request was accepted because of its proof. */
     static boolean is(MorangoRequest request) {
         return request.body() instanceof DigestedBody;
+    }
+
+    /** Returns the session that a request proves to belong to; empty if it proves none. */
+    static Optional<SyncSession> session(MorangoRequest request) {
+        return request.body() instanceof DigestedBody body ? Optional.of(body.request.session) : Optional.empty();
     }
 
     /** Returns whether a request belongs to that session, including its body. Call it when the body has been read. */

@@ -42,22 +42,28 @@ final class SessionScopes {
         }
     }
 
-    /** Returns a requested filter; refuses one that is not inside both scopes. */
-    Filter allowed(SyncSession session, String text, Direction direction) {
-        if (text.length() > MAX_FILTER) {
-            throw Refusal.field("filter", "Has to be at most " + MAX_FILTER + " characters long.");
+    /** Returns what both certificates of a session allow. */
+    Allowed of(SyncSession session) {
+        return new Allowed(scope(session.clientCertificateId()), scope(session.serverCertificateId()));
+    }
+
+    /** The scopes of a session's certificates. */
+    record Allowed(Scope client, Scope server) {
+        /** Returns a requested filter; refuses one that is not inside both scopes. */
+        Filter filter(String text, Direction direction) {
+            if (text.length() > MAX_FILTER) {
+                throw Refusal.field("filter", "Has to be at most " + MAX_FILTER + " characters long.");
+            }
+            Filter filter = Filter.received(text);
+            if (direction == Direction.PUSH) {
+                check(filter, server.read(), "Server certificate scope does not permit receiving pushes");
+                check(filter, client.write(), "Client certificate scope does not permit pushing");
+            } else {
+                check(filter, server.write(), "Server certificate scope does not permit responding to pulls");
+                check(filter, client.read(), "Client certificate scope does not permit pulling");
+            }
+            return filter;
         }
-        Filter filter = Filter.received(text);
-        Scope server = scope(session.serverCertificateId());
-        Scope client = scope(session.clientCertificateId());
-        if (direction == Direction.PUSH) {
-            check(filter, server.read(), "Server certificate scope does not permit receiving pushes");
-            check(filter, client.write(), "Client certificate scope does not permit pushing");
-        } else {
-            check(filter, server.write(), "Server certificate scope does not permit responding to pulls");
-            check(filter, client.read(), "Client certificate scope does not permit pulling");
-        }
-        return filter;
     }
 
     private static void check(Filter filter, Filter allowed, String refusal) {

@@ -116,7 +116,7 @@ final class TransferSessionEndpoint implements Endpoint {
         Direction direction = push.booleanValue() ? Direction.PUSH : Direction.PULL;
         scopes.checkCertificates(session);
         sessions.noteUse(session, session.lastActivity());
-        Filter filter = scopes.allowed(session, filterText, direction);
+        Filter filter = scopes.of(session).filter(filterText, direction);
         TransferSession transfer = TransferSession.opened(
                         id, session.id(), filter, direction, settings.clock().instant())
                 .withClientFsic(clientFsic(body).orElse(Fsic.NONE));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -60,6 +61,7 @@ import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.OutboxCompaction;
 import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.internal.store.TouchedRecords;
@@ -313,6 +315,11 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public Map<FsicRole, Fsic> fsics(Filter filter, FsicFormat format, String peer) {
+        return database.read(session -> MaxCounters.fsics(session, filter, format, peer));
+    }
+
+    @Override
     public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
         discardQueue(transferId);
         if (missing.asMap().isEmpty()) {
@@ -432,6 +439,9 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DeserializeResult deserialize(String profile, Filter filter) {
+        if (!database.read(PendingRecords::areAny)) {
+            return DeserializeResult.NONE;
+        }
         DeserializeResult sum = DeserializeResult.NONE;
         for (DeserializeStage.Position next = DeserializeStage.Position.FIRST; next != null; ) {
             DeserializeStage.Position from = next;

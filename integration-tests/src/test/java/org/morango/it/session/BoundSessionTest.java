@@ -22,6 +22,7 @@ import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncException;
+import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.it.support.Facility;
 import org.morango.it.support.FaultyProxy;
@@ -78,6 +79,8 @@ class BoundSessionTest {
             wire.tamper(theft);
             client.push();
             client.pull();
+            client.sync();
+            assertThat(client.sync()).as("a sync that asks for agreements").isEqualTo(SyncResult.NONE);
             connection.resumeSession(session.id());
             client.close();
             wire.tamper(UnaryOperator.identity());
@@ -90,6 +93,7 @@ class BoundSessionTest {
                     .collect(Collectors.toSet());
             assertThat(proven)
                     .contains(
+                            "POST agreements/",
                             "POST transfersessions/",
                             "PATCH transfersessions/",
                             "DELETE transfersessions/",

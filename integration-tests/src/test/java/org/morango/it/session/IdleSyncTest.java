@@ -15,6 +15,8 @@ import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncResult;
 import org.morango.it.model.Course;
 import org.morango.it.support.OwnJvm;
 import org.morango.testkit.PeersExtension;
@@ -94,6 +96,23 @@ class IdleSyncTest {
                 assertThat(statistics(peer).getTransactionCount() / TIMES)
                         .as(peer.toString())
                         .isBetween(1L, (long) MOST_TRANSACTIONS);
+            }
+        }
+    }
+
+    @Test
+    void writesNothingInAnOpenSession() {
+        try (TestPeers peers = level();
+                SyncClient session = peers.get(1).openSession(peers.get(0))) {
+            session.sync();
+            for (TestPeer peer : peers) {
+                statistics(peer).setStatisticsEnabled(true);
+                statistics(peer).clear();
+            }
+            assertThat(session.sync()).isEqualTo(SyncResult.NONE);
+            for (TestPeer peer : peers) {
+                assertThat(statistics(peer).getPrepareStatementCount()).isPositive();
+                assertThat(statistics(peer).getTransactionCount()).isZero();
             }
         }
     }

@@ -1,5 +1,9 @@
 package org.morango.internal.transfer;
 
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.internal.protocol.InstanceJson;
@@ -21,9 +25,28 @@ public final class OwnCounters {
 
     /** Returns what this side holds of a filter, as the sender or the receiver of that direction. */
     public Fsic of(SyncSession session, Filter filter, Direction direction, FsicFormat format) {
-        FsicRole role = session.side() == direction.sender() ? FsicRole.SENDER : FsicRole.RECEIVER;
-        return replica.fsic(filter, role, format, peer(session))
-                .atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id());
+        return bounded(replica.fsic(filter, role(session, direction), format, peer(session)));
+    }
+
+    /** Returns the digests of what this side holds of filters, by the direction in which they are synced. */
+    public Map<Direction, String> digests(SyncSession session, Map<Direction, Filter> filters, FsicFormat format) {
+        Map<Filter, Map<FsicRole, Fsic>> held = new HashMap<>();
+        Map<Fsic, String> known = new HashMap<>();
+        Map<Direction, String> digests = new EnumMap<>(Direction.class);
+        filters.forEach((direction, filter) -> {
+            Fsic own = Objects.requireNonNull(held.computeIfAbsent(filter, f -> replica.fsics(f, format, peer(session)))
+                    .get(role(session, direction)));
+            digests.put(direction, known.computeIfAbsent(own, fsic -> FsicJson.digest(bounded(fsic))));
+        });
+        return digests;
+    }
+
+    private static FsicRole role(SyncSession session, Direction direction) {
+        return session.side() == direction.sender() ? FsicRole.SENDER : FsicRole.RECEIVER;
+    }
+
+    private Fsic bounded(Fsic fsic) {
+        return fsic.atMost(FsicJson.MAX_COUNTERS, () -> replica.instance().id());
     }
 
     /**

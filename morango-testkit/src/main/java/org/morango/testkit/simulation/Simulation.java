@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
 import org.morango.common.Experimental;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
@@ -231,19 +232,20 @@ public final class Simulation implements AutoCloseable {
     /** Syncs some partitions, and returns the number of transferred records. */
     private long sync(SimulatedPeer client, SimulatedPeer server, Step.Direction direction, int partitions) {
         syncs++;
-        long moved = 0;
+        Filter pulled =
+                direction == Step.Direction.PUSH ? null : some(client.scope().read(), partitions);
+        Filter pushed =
+                direction == Step.Direction.PULL ? null : some(client.scope().write(), partitions);
         try (SyncConnection connection = client.process().peer().connect(server.url());
                 SyncClient session = connection.openSession(client.certificate())) {
-            Filter pulled = some(client.scope().read(), partitions);
-            if (direction != Step.Direction.PUSH && pulled != null) {
-                moved += session.pull(pulled).recordsTransferred();
+            if (pulled != null && pushed != null) {
+                SyncResult result = session.sync(pulled, pushed);
+                return result.received() + result.sent();
             }
-            Filter pushed = some(client.scope().write(), partitions);
-            if (direction != Step.Direction.PULL && pushed != null) {
-                moved += session.push(pushed).recordsTransferred();
-            }
+            return pulled != null
+                    ? session.pull(pulled).recordsTransferred()
+                    : pushed != null ? session.push(pushed).recordsTransferred() : 0;
         }
-        return moved;
     }
 
     /** Returns the selected ones of the partitions that a peer may sync; null if there are none. */

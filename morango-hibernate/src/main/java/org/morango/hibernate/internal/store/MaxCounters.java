@@ -37,28 +37,51 @@ public final class MaxCounters {
     /** Returns the counters of a filter; as receiver, with those that the peer says it has sent. */
     public static Fsic fsic(StatelessSession session, Filter filter, FsicRole role, FsicFormat format, String peer) {
         List<String> tellers = role == FsicRole.SENDER ? List.of("") : List.of("", peer);
-        return format == FsicFormat.V2 ? v2(session, filter, tellers) : v1(session, filter, role, tellers);
+        return format == FsicFormat.V2
+                ? v2(filter, select(session, filter, tellers))
+                : v1(session, filter, role, tellers);
+    }
+
+    /** Does the same for both roles at once. */
+    public static Map<FsicRole, Fsic> fsics(StatelessSession session, Filter filter, FsicFormat format, String peer) {
+        if (format != FsicFormat.V2) {
+            return Map.of(
+                    FsicRole.SENDER, fsic(session, filter, FsicRole.SENDER, format, peer),
+                    FsicRole.RECEIVER, fsic(session, filter, FsicRole.RECEIVER, format, peer));
+        }
+        List<Counter> all = select(session, filter, List.of("", peer));
+        List<Counter> known =
+                all.stream().filter(counter -> counter.toldBy.isEmpty()).toList();
+        Fsic sender = v2(filter, known);
+        return Map.of(
+                FsicRole.SENDER, sender, FsicRole.RECEIVER, known.size() == all.size() ? sender : v2(filter, all));
     }
 
     /** One counter, as queries select it. */
-    private record Counter(String partition, String instance, Long value) {}
+    private record Counter(String partition, String instance, Long value, String toldBy) {}
 
-    private static final String SELECT = "select m.partition, m.instance, m.counter from MorangoMaxCounterRow m"
-            + " where m.toldBy in :tellers and ";
+    private static final String SELECT = "select m.partition, m.instance, m.counter, m.toldBy"
+            + " from MorangoMaxCounterRow m where m.toldBy in :tellers and ";
 
-    private static FsicV2 v2(StatelessSession session, Filter filter, List<String> tellers) {
-        Map<String, Map<String, Long>> above = new TreeMap<>();
-        Map<String, Map<String, Long>> below = new TreeMap<>();
+    /** Returns the counters of partitions inside the filter, and of those that contain its entries. */
+    private static List<Counter> select(StatelessSession session, Filter filter, List<String> tellers) {
+        List<Counter> counters = new ArrayList<>();
         for (Counter counter : prefixes(session, filter, tellers)) {
             if (!filter.contains(counter.partition)) {
-                add(above, counter);
+                counters.add(counter);
             }
         }
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
-        inside.bind(session.createSelectionQuery(SELECT + inside.text(), Counter.class))
+        counters.addAll(inside.bind(session.createSelectionQuery(SELECT + inside.text(), Counter.class))
                 .setParameter("tellers", tellers)
-                .getResultList()
-                .forEach(counter -> add(below, counter));
+                .getResultList());
+        return counters;
+    }
+
+    private static FsicV2 v2(Filter filter, List<Counter> counters) {
+        Map<String, Map<String, Long>> above = new TreeMap<>();
+        Map<String, Map<String, Long>> below = new TreeMap<>();
+        counters.forEach(counter -> add(filter.contains(counter.partition) ? below : above, counter));
         return new FsicV2(above, below).removeRedundant();
     }
 
