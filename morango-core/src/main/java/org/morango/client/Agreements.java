@@ -56,7 +56,10 @@ final class Agreements {
         // Where the application has a part in serializing, only a transfer can find out.
         if (!isPossible()
                 || !on.settings().operations(TransferStage.SERIALIZING).isEmpty()
-                || on.replica().hasChanges(on.session().profile())) {
+                || !filters.values().stream()
+                        .distinct()
+                        .allMatch(
+                                filter -> on.replica().isSerialized(on.session().profile(), filter))) {
             return standing;
         }
         Map<Direction, Agreement> own = new EnumMap<>(Direction.class);

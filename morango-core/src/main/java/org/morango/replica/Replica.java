@@ -100,10 +100,11 @@ public interface Replica {
     void serialize(String profile, Filter filter);
 
     /**
-     * Returns whether {@link #serialize} would find changes of the application in a profile. Rows that wait for a
-     * partition, or are held back, do not count.
+     * Returns whether {@link #serialize} would find nothing to do: there are no changes of the application in the profile,
+     * and everything that this instance has saved is announced for the filter. Rows that wait for a partition, or are
+     * held back, do not count.
      */
-    boolean hasChanges(String profile);
+    boolean isSerialized(String profile, Filter filter);
 
     /**
      * Returns what this database holds of the filter, as sender or receiver of a transfer. A receiver also counts what

@@ -50,10 +50,13 @@ final class AgreementsEndpoint implements Endpoint {
         scopes.checkCertificates(session);
         sessions.noteUse(session, session.lastActivity());
         // Where the application has a part in serializing, only a transfer can find out.
-        boolean isQuiet =
-                settings.operations(TransferStage.SERIALIZING).isEmpty() && !replica.hasChanges(session.profile());
+        Map<Direction, Filter> filters = filters(body, scopes.of(session));
+        boolean isQuiet = settings.operations(TransferStage.SERIALIZING).isEmpty()
+                && filters.values().stream()
+                        .distinct()
+                        .allMatch(filter -> replica.isSerialized(session.profile(), filter));
         ObjectNode answer = Json.object();
-        counters.digests(session, filters(body, scopes.of(session)), proof.format(session, request))
+        counters.digests(session, filters, proof.format(session, request))
                 .forEach((direction, digest) -> answer.put(
                         direction.label(),
                         isQuiet

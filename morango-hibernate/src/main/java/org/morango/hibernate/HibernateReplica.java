@@ -305,8 +305,9 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
-    public boolean hasChanges(String profile) {
-        return database.read(session -> new Outbox(session).isAny(profile, models.names(profile)));
+    public boolean isSerialized(String profile, Filter filter) {
+        return database.read(session ->
+                !new Outbox(session).isAny(profile, models.names(profile)) && Announcement.isMade(session, filter));
     }
 
     @Override

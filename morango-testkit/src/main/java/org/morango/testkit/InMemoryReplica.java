@@ -118,8 +118,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                     .map(Map.Entry::getKey)
                     .toList();
             List<String> deleted = List.copyOf(tombstones.keySet());
-            boolean promised = filter.partitions().stream().allMatch(p -> maxCounters.get(p, instance.id()) == counter);
-            if (changed.isEmpty() && deleted.isEmpty() && promised) {
+            if (changed.isEmpty() && deleted.isEmpty() && isPromised(filter)) {
                 return;
             }
             counter = next(counter);
@@ -131,11 +130,15 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     }
 
     @Override
-    public boolean hasChanges(String profile) {
+    public boolean isSerialized(String profile, Filter filter) {
         synchronized (lock) {
-            return profile.equals(PROFILE)
-                    && (!tombstones.isEmpty() || rows.values().stream().anyMatch(Row::dirty));
+            return !profile.equals(PROFILE)
+                    || (tombstones.isEmpty() && rows.values().stream().noneMatch(Row::dirty) && isPromised(filter));
         }
+    }
+
+    private boolean isPromised(Filter filter) {
+        return filter.partitions().stream().allMatch(p -> maxCounters.get(p, instance.id()) == counter);
     }
 
     /** Returns how merges make records. Uses the counter as the clock, so that the same steps give the same records. */

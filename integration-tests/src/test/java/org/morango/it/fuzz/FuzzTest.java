@@ -46,7 +46,7 @@ import org.morango.transport.Transport;
 class FuzzTest {
     private static final long FIRST = Long.getLong("fuzz.first", RandomRuns.seed());
     private static final long SEEDS = Long.getLong("fuzz.seeds", RandomRuns.count(25, 60));
-    private static final long GULLIBLE_SEEDS = 60;
+    private static final long GULLIBLE_SEEDS = 1_000;
     private static final int GOOD_EVERY = 20;
     private static final int BOUND_EVERY = 4;
     private static final int MAX_BODY = 4 * 1024 * 1024;

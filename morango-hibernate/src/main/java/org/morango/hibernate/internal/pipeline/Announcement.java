@@ -14,6 +14,14 @@ import org.morango.record.RecordVersion;
 public final class Announcement {
     private Announcement() {}
 
+    /** Returns whether everything that this instance has saved is announced for a filter. */
+    public static boolean isMade(StatelessSession session, Filter filter) {
+        RecordVersion last = InstanceCounter.current(session);
+        return last.counter() > 0
+                && MaxCounters.own(session, last.instance(), filter).values().stream()
+                        .allMatch(counter -> counter == last.counter());
+    }
+
     /** Announces the counters of the partitions inside the filter, when there are no changes. */
     public static void make(StatelessSession session, Filter filter) {
         make(session, filter, null);
@@ -21,11 +29,8 @@ public final class Announcement {
 
     /** @param version the version of the changes; null if there are none */
     static void make(StatelessSession session, Filter filter, @Nullable RecordVersion version) {
-        RecordVersion last = InstanceCounter.current(session);
         // If nothing has changed and everything is announced, no counter is used.
-        boolean announced = MaxCounters.own(session, last.instance(), filter).values().stream()
-                .allMatch(c -> c == last.counter());
-        if (version == null && announced && last.counter() > 0) {
+        if (version == null && isMade(session, filter)) {
             return;
         }
         Map<String, Map<String, Long>> counters = new TreeMap<>();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.KeyCodec;
@@ -47,16 +48,14 @@ final class DeletedRecords {
                 free.add(row);
             }
         }
-        long count = 0;
-        for (boolean hard : new boolean[] {false, true}) {
-            count += new SafeWrites(session, changes)
-                    .write(
-                            free.stream().filter(row -> row.hardDeleted == hard).toList(),
-                            (own, part) -> delete(own, model, part, keys, reach, hard),
-                            SafeWrites.Diagnosis.none(),
-                            (row, reason) -> refused.accept(row, reason(reason.text())));
-        }
-        return count;
+        return free.stream().collect(Collectors.partitioningBy(row -> row.hardDeleted)).entrySet().stream()
+                .mapToLong(rows -> new SafeWrites(session, changes)
+                        .write(
+                                rows.getValue(),
+                                (own, part) -> delete(own, model, part, keys, reach, rows.getKey()),
+                                SafeWrites.Diagnosis.none(),
+                                (row, reason) -> refused.accept(row, reason(reason.text()))))
+                .sum();
     }
 
     private static Reason reason(String cause) {
