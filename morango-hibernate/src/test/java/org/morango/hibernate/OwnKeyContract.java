@@ -194,6 +194,30 @@ abstract class OwnKeyContract extends ClinicContract {
     }
 
     @Test
+    void rowThatIsGoneUnnoticedComesBackWithTheNextChange() {
+        here.run(session -> {
+            session.persist(new Allergy("nuts", "all"));
+            session.persist(new Patient("Ada"));
+        });
+        here.serialize();
+        here.sync(there);
+        there.elsewhere("delete from Allergy", "delete from Patient");
+        here.run(session -> {
+            only(session, Allergy.class).description = "some";
+            named(session, "Ada").name = "Eve";
+        });
+        here.serialize();
+        assertThat(here.sync(there)).isEqualTo(new DeserializeResult(2, 0, 0));
+        assertThat(description(there)).isEqualTo("some");
+        assertThat(patients(there)).containsExactly("Eve of ");
+        // The records lead to the rows that have come back.
+        there.run(session -> only(session, Allergy.class).description = "none");
+        there.serialize();
+        there.sync(here);
+        assertThat(description(here)).isEqualTo("none");
+    }
+
+    @Test
     void rowThatARowRefersToIsSerializedWithIt() {
         here.elsewhere("insert into Patient (id, version, name) values (9999, 0, 'Ada')");
         here.run(session -> session.persist(new Visit(session.find(Patient.class, 9999L), "cough")));

@@ -102,7 +102,7 @@ final class NewRows {
 
         /** Inserts a row by Hibernate. */
         void insert(PageItem item) {
-            Object given = item.key() == null && item.refersToItself(model) ? model.drawKey(implementor) : item.key();
+            Object given = given(item);
             if (given != null && !model.hasRecordIds()) {
                 // It may refer to itself.
                 keys.inserted(model, item.id(), given);
@@ -116,11 +116,20 @@ final class NewRows {
             note(item, model.key().ofId(model.persister().getIdentifier(entity, implementor), implementor));
         }
 
+        /** Returns the key under which a row is inserted; null if it gets the next one. */
+        private @Nullable Object given(PageItem item) {
+            if (item.key() == null) {
+                return item.refersToItself(model) ? model.drawKey(implementor) : null;
+            }
+            // A database that numbers rows itself gives a row that is gone another number when it comes back.
+            return model.persister().isIdentifierAssignedByInsert() ? null : item.key();
+        }
+
         private void note(PageItem item, Object key) {
             if (!model.hasRecordIds()) {
                 keys.inserted(model, item.id(), key);
                 linked.put(item.id(), KeyCodec.text(key));
-                if (item.key() == null) {
+                if (!key.equals(item.key())) {
                     drawn.add(KeyCodec.text(key));
                 }
             }
