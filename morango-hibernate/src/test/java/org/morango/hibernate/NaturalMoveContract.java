@@ -128,6 +128,39 @@ abstract class NaturalMoveContract extends ClinicContract {
     }
 
     @Test
+    void bothMoveItAndOneMovesItBack() {
+        shared();
+        here.run(session -> session.persist(new Bed(only(session, Station.class), "1")));
+        here.sync(there);
+        label(here, "1", "2");
+        here.serialize();
+        label(there, "1", "2");
+        there.serialize();
+        label(there, "2", "1");
+        there.serialize();
+        for (int i = 0; i < 3; i++) {
+            here.sync(there);
+            there.sync(here);
+        }
+        List<String> settled = versions(here);
+        assertThat(versions(there)).isEqualTo(settled);
+        here.sync(there);
+        there.sync(here);
+        assertThat(versions(here)).isEqualTo(settled);
+        assertThat(texts(there, "select b.label from Bed b"))
+                .hasSize(1)
+                .isEqualTo(texts(here, "select b.label from Bed b"));
+        assertSettled(here, there);
+    }
+
+    private static List<String> versions(TestPeer peer) {
+        return peer.store().stream()
+                .map(row -> row.id + " " + row.lastSavedInstance + ":" + row.lastSavedCounter)
+                .sorted()
+                .toList();
+    }
+
+    @Test
     void rowDoesNotTakeThePlaceOfAnotherOne() {
         shared();
         here.run(session ->

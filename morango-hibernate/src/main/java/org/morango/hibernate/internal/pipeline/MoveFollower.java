@@ -176,6 +176,10 @@ public final class MoveFollower {
     private void follow(StoreRow from) {
         Succession move = Succession.of(from.serialized());
         StoreRow to = records.successor(from, move.successor());
+        if (to != null && !from.deleted && records.last(to).id.equals(from.id)) {
+            comeBack(from);
+            return;
+        }
         if (to == null || (!from.deleted && !moveBesideChange(from, to))) {
             return;
         }
@@ -190,6 +194,14 @@ public final class MoveFollower {
         move.successors().stream()
                 .filter(id -> !id.equals(to.id))
                 .forEach(id -> unite(records.successor(from, id), to.id));
+    }
+
+    /** Lets a record stay that has moved back, while another peer had only seen it move away. */
+    private void comeBack(StoreRow row) {
+        if (versions.mayChange(row)) {
+            versions.comeBack(row);
+            changed.add(row.id);
+        }
     }
 
     /** Merges a record into the one with a lower id that continues the same record. It may have moved on meanwhile. */

@@ -119,6 +119,14 @@ final class NewVersions {
         purge(row, succession.deletedContent());
     }
 
+    /** Makes a version of a living record that names no successors, because those lead back to it. */
+    void comeBack(StoreRow row) {
+        row.successor = null;
+        row.serialized(Succession.continuing(
+                row.serialized(), Succession.of(row.serialized()).predecessor()));
+        stamp(row);
+    }
+
     private void purge(StoreRow row, String content) {
         row.deleted = true;
         row.hardDeleted = true;
