@@ -105,8 +105,8 @@ final class Agreements {
     }
 
     /**
-     * Notes what both sides hold if the receiver of a transfer lacks nothing, now that it is merged. After a pull, this side holds
-     * what it has received; of what the server holds after a push, this side only knows what it has stated before.
+     * Notes what both sides hold if the receiver of a transfer lacks nothing, now that it is merged. After a pull, this
+     * side holds what it has received. After a push, this side only knows what the server has stated before.
      */
     void note(TransferSession transfer) {
         if (!isPossible()) {

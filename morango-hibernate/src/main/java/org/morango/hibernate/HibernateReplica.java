@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
@@ -492,18 +491,10 @@ final class HibernateReplica implements Replica {
     @Override
     public void discard(String transferId) {
         discardQueue(transferId);
-        inPasses(session -> ReceivedChunks.discard(session, transferId));
+        database.inPasses(session -> ReceivedChunks.discard(session, transferId));
     }
 
     private void discardQueue(String transferId) {
-        inPasses(session -> QueueStage.discard(session, transferId));
-    }
-
-    /** Limits the size of each transaction: databases keep its changes until it ends, H2 in memory. */
-    private void inPasses(Predicate<StatelessSession> pass) {
-        boolean isDone = false;
-        while (!isDone) {
-            isDone = database.transaction(pass::test);
-        }
+        database.inPasses(session -> QueueStage.discard(session, transferId));
     }
 }

@@ -8,11 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +30,7 @@ import org.morango.common.MorangoException;
 import org.morango.it.support.Exchange;
 import org.morango.it.support.Facility;
 import org.morango.it.support.FaultyProxy;
+import org.morango.it.support.Hands;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
@@ -46,28 +44,12 @@ class CertificatePushTest {
     private final InMemoryReplica here = Facility.rootReplica();
     private final InMemoryReplica there = Facility.bareReplica();
     private final HttpClient raw = HttpClient.newHttpClient();
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private final Hands clock = new Hands(Instant.parse("2026-01-01T00:00:00Z"));
     private MorangoServer server;
     private SyncConnection connection;
 
     @BeforeEach
     void connect() {
-        Clock clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
         server = Peer.on(
                         there,
                         Facility.settings()
@@ -163,7 +145,8 @@ class CertificatePushTest {
     @Test
     void nonceGetsOld() throws IOException, InterruptedException {
         String chain = chain(sharedKey(), nonce());
-        now = now.plus(Duration.ofSeconds(61))
+        clock.now = clock.now
+                .plus(Duration.ofSeconds(61))
                 .plus(PeerSettings.defaults().trust().clockLeeway());
         HttpResponse<String> answer = post(text(chain));
         assertThat(answer.statusCode()).isEqualTo(403);

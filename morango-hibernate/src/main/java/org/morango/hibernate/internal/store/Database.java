@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hibernate.StatelessSession;
 import org.hibernate.Transaction;
@@ -214,6 +215,17 @@ public final class Database {
             work.accept(session);
             return true;
         });
+    }
+
+    /**
+     * Runs transactions until one returns that nothing is left. This limits the size of each: databases keep its changes
+     * until it ends, H2 in memory.
+     */
+    public void inPasses(Predicate<StatelessSession> pass) {
+        boolean isDone = false;
+        while (!isDone) {
+            isDone = transaction(pass::test);
+        }
     }
 
     /**
