@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.binding.RequestProof;
@@ -181,6 +183,35 @@ final class PeerHttp implements AutoCloseable {
         });
     }
 
+    /** Returns whether answers that go on can be read. */
+    boolean canStream() {
+        return isBound() && transport.canStream();
+    }
+
+    /**
+     * Makes one attempt to open an answer that goes on, in a bound session.
+     *
+     * @param reader makes what reads its lines, from the proof of the request
+     */
+    Transport.Stream open(ClientRequest call, Function<RequestProof, Transport.Lines> reader) throws Unanswered {
+        RequestProof proof = Objects.requireNonNull(proof(call, number(call)));
+        Activity.Request request = Requests.sent(address.toString(), call.method(), call.path());
+        return Observed.watch(settings, request, observed -> {
+            Transport.Stream stream =
+                    exchanged(call, () -> transport.stream(request(call, proof), reader.apply(proof)));
+            try {
+                observed.now(request.answered(stream.head().status()));
+                requireProven(call, proof, stream.head());
+                errors.check(call, stream.head());
+                successful(call, answer(stream.head()));
+                return stream;
+            } catch (RuntimeException | Unanswered e) {
+                stream.close();
+                throw e;
+            }
+        });
+    }
+
     /** Requests a nonce to be signed. Only one attempt: each attempt of a signed request needs another nonce. */
     String nonce() throws Unanswered {
         ClientRequest ask = ClientRequest.post("nonces/");
@@ -224,10 +255,20 @@ final class PeerHttp implements AutoCloseable {
     }
 
     private Transport.Response exchange(ClientRequest call, @Nullable RequestProof proof) throws Unanswered {
+        Transport.Response response = exchanged(call, () -> transport.send(request(call, proof)));
+        traffic.response(response.body().length);
+        return response;
+    }
+
+    /** Sends something. */
+    private interface Exchange<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    private <T> T exchanged(ClientRequest call, Exchange<T> exchange) throws Unanswered {
         traffic.request(call.body().length);
-        Transport.Response response;
         try {
-            response = transport.send(request(call, proof));
+            return exchange.run();
         } catch (InterruptedException e) {
             throw Retries.interrupted(e);
         } catch (IOException e) {
@@ -235,8 +276,6 @@ final class PeerHttp implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw new ConnectionException("The request to " + address + " failed: " + e.getCause(), Map.of(), e);
         }
-        traffic.response(response.body().length);
-        return response;
     }
 
     private ClientResponse answer(Transport.Response response) {

@@ -4,20 +4,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.internal.binding.HintProof;
+import org.morango.internal.protocol.Json;
+import org.morango.internal.protocol.Protocol;
 import org.morango.internal.transfer.OpenSessions;
 import org.morango.record.Filter;
 import org.morango.replica.OutsideFilterException;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
+import org.morango.session.Capability;
 import org.morango.session.Direction;
+import org.morango.session.SessionKey;
 import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
+import org.morango.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +40,7 @@ public final class SyncClient implements AutoCloseable {
 
     private final ClientSession on;
     private final Agreements agreements;
+    private final Outgoing outgoing;
     private final SyncClientSignals signals = new SyncClientSignals();
     private SyncStatistics statistics = new SyncStatistics(0, 0, 0, Map.<String, Duration>of());
     private boolean closed;
@@ -45,6 +53,7 @@ public final class SyncClient implements AutoCloseable {
     SyncClient(ClientSession on) {
         this.on = on;
         this.agreements = new Agreements(on);
+        this.outgoing = new Outgoing(on);
     }
 
     /** Returns a client for a session that was cut off earlier. */
@@ -134,6 +143,55 @@ public final class SyncClient implements AutoCloseable {
         boolean isQuiet = pulled.map(TransferSession::recordsTransferred).orElse(0L) == 0;
         boolean isPushed = isQuiet && standing.contains(Direction.PUSH);
         return new SyncResult(pulled, isPushed ? Optional.empty() : Optional.of(push(push)));
+    }
+
+    /** Returns whether the server gives hints in this session; see {@link #listen}. */
+    public boolean canListen() {
+        return on.common().contains(Capability.HINTS) && on.http().canStream();
+    }
+
+    /**
+     * Listens for hints: the server tells from now on when it has something new for the filter. Pull once after this
+     * returns; whatever the server gets later, it tells. Pushes and pulls may run meanwhile. Makes one request, without
+     * repeating it.
+     *
+     * @param filter the partitions to be told of
+     * @return to be closed before the connection
+     * @throws MorangoException if {@link #canListen} is false, or the filter lies outside the scope of either certificate
+     * @throws ConnectionException if the server does not answer, or has no room
+     * @throws RemoteException if it refuses
+     */
+    public HintSubscription listen(Filter filter, HintListener listener) {
+        checkPull(filter);
+        if (!canListen()) {
+            throw new MorangoException(
+                    on.http().address() + " gives no hints in this session, or the transport cannot read them.",
+                    Map.of("session", on.session().id()));
+        }
+        SessionKey key = Objects.requireNonNull(on.session().binding()).key();
+        ClientRequest call = ClientRequest.post(
+                Protocol.HINTS + "/",
+                Json.object().put("sync_session_id", on.session().id()).put("filter", filter.toString()));
+        try {
+            Transport.Stream stream = on.http()
+                    .open(
+                            call,
+                            proof -> new HintReader(
+                                    new HintProof(key, on.session().id(), proof.code()), listener));
+            return stream::close;
+        } catch (Unanswered e) {
+            throw new ConnectionException(e.getMessage() + ".", Map.of("session", on.session().id()), e.getCause());
+        }
+    }
+
+    /**
+     * Returns whether this side has changes or records for the server that it is not known to hold. Makes no request.
+     * It may be wrong only by saying so of records that the server holds already.
+     *
+     * @param filter the partitions that would be pushed
+     */
+    public boolean isAhead(Filter filter) {
+        return outgoing.isAhead(filter);
     }
 
     /**
@@ -252,7 +310,10 @@ public final class SyncClient implements AutoCloseable {
         try {
             TransferSession finished = transfer.run();
             goesOn = false;
-            transfer.merged().ifPresent(agreements::note);
+            transfer.merged().ifPresent(merged -> {
+                agreements.note(merged);
+                outgoing.note(merged);
+            });
             return finished;
         } catch (SyncException e) {
             goesOn = !hasEnded(e);

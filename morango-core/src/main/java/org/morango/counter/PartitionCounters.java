@@ -45,6 +45,22 @@ public final class PartitionCounters {
         return left.size() == partitions.size() ? this : of(left);
     }
 
+    /** Returns these counters and others: of each partition and instance the higher one. */
+    public PartitionCounters and(PartitionCounters other) {
+        if (other.partitions.isEmpty() || equals(other)) {
+            return this;
+        }
+        TreeMap<String, Map<String, Long>> both = new TreeMap<>(partitions);
+        other.partitions.forEach((partition, counters) -> both.merge(partition, counters, PartitionCounters::highest));
+        return of(both);
+    }
+
+    private static Map<String, Long> highest(Map<String, Long> some, Map<String, Long> others) {
+        Map<String, Long> highest = new TreeMap<>(some);
+        others.forEach((instance, counter) -> highest.merge(instance, counter, Long::max));
+        return highest;
+    }
+
     /** Returns a filter of all partitions in these counters. */
     public Filter filter() {
         return Filter.parse(String.join("\n", partitions.keySet()));

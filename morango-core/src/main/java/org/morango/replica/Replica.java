@@ -16,6 +16,7 @@ import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
+import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 
 /**
@@ -125,6 +126,21 @@ public interface Replica {
     default Fsic fsic(Filter filter, FsicRole role, FsicFormat format) {
         return fsic(filter, role, format, "");
     }
+
+    /** Returns what tells of the changes of this database; always the same one. */
+    ChangeFeed changes();
+
+    /** Returns the last version that this instance has given to records. */
+    RecordVersion lastVersion();
+
+    /** Returns whether there are changes of the application in the profile that are not serialized. */
+    boolean hasChanges(String profile);
+
+    /**
+     * Returns whether the store has a record that a receiver lacks; the parameters are those of {@link #queue(String,
+     * String, PartitionCounters, ModelSet)}.
+     */
+    boolean hasAny(String profile, PartitionCounters missing, ModelSet models);
 
     /**
      * Queues, in a stable order, the ids of the store's records that the receiver lacks. Replaces the earlier queue of

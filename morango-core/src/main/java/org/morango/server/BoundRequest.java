@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.morango.internal.binding.HintProof;
 import org.morango.internal.binding.RequestProof;
 import org.morango.internal.binding.SignedText;
 import org.morango.session.SessionBinding;
@@ -70,6 +71,12 @@ final class BoundRequest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the proof of the hints that answer a request of a session. */
+    static HintProof hintProof(MorangoRequest request) {
+        BoundRequest bound = ((DigestedBody) request.body()).request;
+        return new HintProof(bound.binding.key(), bound.session.id(), bound.proof.code());
     }
 
     String sessionId() {

@@ -88,7 +88,7 @@ final class BoundRequests {
             return answer;
         } finally {
             own.answer.complete(answer);
-            if (answer == null || answer.body().length > MOST_BYTES) {
+            if (answer == null || answer.stream() != null || answer.body().length > MOST_BYTES) {
                 forget(key, own);
             }
         }

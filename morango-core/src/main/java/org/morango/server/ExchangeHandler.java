@@ -20,27 +20,32 @@ final class ExchangeHandler implements HttpHandler {
 
     private final MorangoEndpoints endpoints;
     private final Callers callers;
+    private final StreamWriters writers;
 
-    ExchangeHandler(MorangoEndpoints endpoints, Callers callers) {
+    ExchangeHandler(MorangoEndpoints endpoints, Callers callers, StreamWriters writers) {
         this.endpoints = endpoints;
         this.callers = callers;
+        this.writers = writers;
     }
 
     @Override
     public void handle(HttpExchange exchange) {
         Callers.Caller caller = callers.current();
+        boolean goesOn = false;
         try {
             caller.hasBegun();
             DrainableBody body = new DrainableBody(caller.watch(exchange.getRequestBody()));
             MorangoResponse response = caller.handle(() -> answer(exchange, body));
             body.drain();
-            send(exchange, response, caller);
+            goesOn = send(exchange, response, caller);
         } catch (IOException e) {
             LOG.debug("The connection of {} broke", exchange.getRemoteAddress(), e);
         } catch (RuntimeException | VirtualMachineError e) {
             LOG.error("A request of {} failed", exchange.getRemoteAddress(), e);
         } finally {
-            close(exchange, caller);
+            if (!goesOn) {
+                close(exchange, caller);
+            }
         }
     }
 
@@ -87,14 +92,22 @@ final class ExchangeHandler implements HttpHandler {
         return local.getAddress().getHostAddress() + ":" + local.getPort();
     }
 
-    private static void send(HttpExchange exchange, MorangoResponse response, Callers.Caller caller)
-            throws IOException {
+    /** Sends a response. Returns whether it goes on: other threads write the rest, and end it. */
+    private boolean send(HttpExchange exchange, MorangoResponse response, Callers.Caller caller) throws IOException {
         response.headers().forEach(exchange.getResponseHeaders()::set);
+        ResponseStream stream = response.stream();
+        if (stream != null) {
+            // A length of 0 means that it is not known.
+            exchange.sendResponseHeaders(response.status(), 0);
+            writers.begin(exchange, stream);
+            return true;
+        }
         byte[] body = response.body();
         boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(response.status(), bodiless ? -1 : body.length);
         if (!bodiless) {
             caller.write(exchange.getResponseBody(), body);
         }
+        return false;
     }
 }

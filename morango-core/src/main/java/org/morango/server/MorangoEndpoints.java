@@ -37,6 +37,7 @@ public final class MorangoEndpoints implements AutoCloseable {
     private final BrowserGuard browsers;
     private final BodyMemory memory;
     private final BoundRequests bound;
+    private final Hints hints;
 
     /** Makes the endpoints of a peer. Close them to stop the background work. */
     public MorangoEndpoints(Replica replica, PeerSettings settings) {
@@ -47,14 +48,24 @@ public final class MorangoEndpoints implements AutoCloseable {
         this.browsers = new BrowserGuard(settings);
         this.limits = new CallerLimits(settings);
         this.bound = new BoundRequests(replica, settings);
-        this.routes = new Routes(replica, settings, controller, stages);
+        this.hints = new Hints(replica, settings);
+        this.routes = new Routes(replica, settings, controller, stages, hints);
         this.resources = routes.resources();
         stages.start();
+    }
+
+    /**
+     * Ends the answers that go on, so that a server can end as soon as its other requests are answered. Requests are
+     * still handled, except those for further such answers. Calling it again has no effect.
+     */
+    public void endStreams() {
+        hints.close();
     }
 
     /** Stops the background work. Do not handle requests afterwards. */
     @Override
     public void close() {
+        hints.close();
         stages.close();
     }
 

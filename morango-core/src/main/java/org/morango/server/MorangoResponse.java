@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.morango.internal.protocol.Gzip;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.Protocol;
@@ -17,8 +18,13 @@ import tools.jackson.databind.JsonNode;
  * @param status the HTTP status
  * @param headers all headers to send, besides those that the transport sets itself
  * @param body empty if there is none
+ * @param stream what follows the head of a response that goes on; null if the body is all there is
  */
-public record MorangoResponse(int status, Map<String, String> headers, byte[] body) {
+public record MorangoResponse(
+        int status,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable ResponseStream stream) {
     private static final String TYPE = "Content-Type";
     private static final String ENCODING = "Content-Encoding";
     private static final int WORTH_PACKING = 1_000;
@@ -33,18 +39,23 @@ public record MorangoResponse(int status, Map<String, String> headers, byte[] bo
     }
 
     static MorangoResponse json(int status, byte[] body) {
-        return new MorangoResponse(status, Map.of(TYPE, Protocol.JSON_TYPE), body);
+        return new MorangoResponse(status, Map.of(TYPE, Protocol.JSON_TYPE), body, null);
     }
 
     static MorangoResponse empty(int status) {
-        return new MorangoResponse(status, Map.of(), new byte[0]);
+        return new MorangoResponse(status, Map.of(), new byte[0], null);
+    }
+
+    /** Returns a response that goes on. */
+    static MorangoResponse stream(Map<String, String> headers, ResponseStream stream) {
+        return new MorangoResponse(200, headers, new byte[0], stream);
     }
 
     /** Returns this response with another header. */
     MorangoResponse with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new MorangoResponse(status, more, body);
+        return new MorangoResponse(status, more, body, stream);
     }
 
     /** Returns this response as it crosses the wire: compressed, if that is worth it and the caller can read it. */
@@ -55,7 +66,7 @@ public record MorangoResponse(int status, Map<String, String> headers, byte[] bo
         if (isPacked() || !accepted || body.length < WORTH_PACKING) {
             return this;
         }
-        MorangoResponse packed = new MorangoResponse(status, headers, gzip(body));
+        MorangoResponse packed = new MorangoResponse(status, headers, gzip(body), null);
         // Intermediaries do not decompress a body that is not marked as compressed for the transport.
         return proven ? packed.with(TYPE, Protocol.GZIP_TYPE) : packed.with(ENCODING, "gzip");
     }

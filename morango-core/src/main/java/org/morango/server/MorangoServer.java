@@ -22,7 +22,7 @@ import org.morango.settings.PeerSettings;
  * request that keeps moving is not limited.
  *
  * <p>Starting a server sets the system properties {@code sun.net.httpserver.nodelay} to {@code true} and
- * {@code jdk.httpserver.maxConnections} to 1,000, unless the application has set them. The JDK reads them once, when
+ * {@code jdk.httpserver.maxConnections} to 12,000, unless the application has set them. The JDK reads them once, when
  * its server is first used in the process. Connections beyond the latter are closed at once. The JDK's server writes
  * headers and body separately. Without the former, each small answer on a kept-alive connection takes the 40 ms of a
  * delayed acknowledgement.
@@ -36,9 +36,16 @@ public final class MorangoServer implements AutoCloseable {
     private final MorangoEndpoints endpoints;
     private final ExecutorService threads;
     private final Callers callers;
+    private final StreamWriters writers;
 
-    private MorangoServer(HttpServer server, MorangoEndpoints endpoints, ExecutorService threads, Callers callers) {
+    private MorangoServer(
+            HttpServer server,
+            MorangoEndpoints endpoints,
+            ExecutorService threads,
+            Callers callers,
+            StreamWriters writers) {
         this.callers = callers;
+        this.writers = writers;
         this.server = server;
         this.endpoints = endpoints;
         this.threads = threads;
@@ -55,14 +62,15 @@ public final class MorangoServer implements AutoCloseable {
             throw new MorangoException("A port is a number of 0 to 65535, not " + port + ".");
         }
         setUnlessSet(NO_DELAY, "true");
-        setUnlessSet(MOST_CONNECTIONS, "1000");
+        setUnlessSet(MOST_CONNECTIONS, "12000");
         HttpServer server = bind(settings, port);
         ExecutorService threads = settings.threads().pool("morango-server", Callers.MOST);
         Callers callers = new Callers(settings);
+        StreamWriters writers = new StreamWriters(settings);
         server.setExecutor(callers.over(threads));
-        server.createContext("/", new ExchangeHandler(endpoints, callers));
+        server.createContext("/", new ExchangeHandler(endpoints, callers, writers));
         server.start();
-        return new MorangoServer(server, endpoints, threads, callers);
+        return new MorangoServer(server, endpoints, threads, callers, writers);
     }
 
     private static void setUnlessSet(String property, String value) {
@@ -110,6 +118,7 @@ public final class MorangoServer implements AutoCloseable {
     /** Stops listening and closes all connections; waits up to 10 s for requests in progress. */
     @Override
     public void close() {
+        endpoints.endStreams();
         server.stop(0);
         threads.shutdown();
         try {
@@ -117,6 +126,7 @@ public final class MorangoServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        writers.close();
         callers.close();
         endpoints.close();
     }

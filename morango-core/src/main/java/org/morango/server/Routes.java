@@ -37,13 +37,13 @@ final class Routes {
      */
     record Target(Route route, @Nullable String id) {}
 
-    Routes(Replica replica, PeerSettings settings, TransferController controller, StageRunner stages) {
+    Routes(Replica replica, PeerSettings settings, TransferController controller, StageRunner stages, Hints hints) {
         TransferAccess access = new TransferAccess(replica);
         SessionProof proof = new SessionProof(replica.certificates(), settings);
         Endpoint certificates = new CertificateEndpoint(replica, settings);
-        Endpoint sessions = new SyncSessionEndpoint(replica, settings, controller, stages, proof);
+        Endpoint sessions = new SyncSessionEndpoint(replica, settings, controller, stages, proof, hints);
         SessionScopes scopes = new SessionScopes(replica, settings);
-        Endpoint transfers = new TransferSessionEndpoint(replica, settings, controller, stages, access, scopes, proof);
+        Endpoint transfers = new TransferSessionEndpoint(replica, settings, controller, stages, access, scopes, proof, hints);
 
         one("morangoinfo", "GET", BodyLimit.NONE, new InfoEndpoint(replica, settings));
         opening("nonces", "POST", BodyLimit.NONE, new NonceEndpoint(replica, settings));
@@ -59,6 +59,7 @@ final class Routes {
         all("transfersessions", "POST", BodyLimit.SESSION, transfers);
         one("transfersessions", "GET PUT PATCH DELETE", BodyLimit.TRANSFER, transfers);
         all(Protocol.AGREEMENTS, "POST", BodyLimit.SESSION, new AgreementsEndpoint(replica, settings, scopes, proof));
+        all(Protocol.HINTS, "POST", BodyLimit.SESSION, new HintsEndpoint(replica, settings, scopes, proof, hints));
         all("contents", "POST", BodyLimit.SESSION, new ContentsEndpoint(replica, controller, access, proof));
         all("buffers", "GET POST", BodyLimit.TRANSFER, new BufferEndpoint(settings, controller, access, proof));
     }

@@ -49,6 +49,7 @@ final class SyncSessionEndpoint implements Endpoint {
     private final TransferController controller;
     private final StageRunner stages;
     private final SessionProof proof;
+    private final Hints hints;
     private final Audit audit;
     private final Trust trust;
     private final Revocations revocations;
@@ -58,12 +59,14 @@ final class SyncSessionEndpoint implements Endpoint {
             PeerSettings settings,
             TransferController controller,
             StageRunner stages,
-            SessionProof proof) {
+            SessionProof proof,
+            Hints hints) {
         this.replica = replica;
         this.settings = settings;
         this.controller = controller;
         this.stages = stages;
         this.proof = proof;
+        this.hints = hints;
         this.audit = new Audit(settings);
         this.trust = new Trust(replica.certificates(), settings);
         this.revocations = new Revocations(replica, settings);
@@ -295,6 +298,7 @@ final class SyncSessionEndpoint implements Endpoint {
             }
         }
         new OpenSessions(replica, settings).close(session);
+        hints.closed(session.id());
         return MorangoResponse.empty(204);
     }
 

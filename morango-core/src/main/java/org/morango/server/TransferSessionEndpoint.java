@@ -34,6 +34,7 @@ final class TransferSessionEndpoint implements Endpoint {
     private final Audit audit;
     private final SessionScopes scopes;
     private final OpenSessions sessions;
+    private final Hints hints;
 
     TransferSessionEndpoint(
             Replica replica,
@@ -42,7 +43,8 @@ final class TransferSessionEndpoint implements Endpoint {
             StageRunner stages,
             TransferAccess access,
             SessionScopes scopes,
-            SessionProof proof) {
+            SessionProof proof,
+            Hints hints) {
         this.replica = replica;
         this.settings = settings;
         this.controller = controller;
@@ -51,6 +53,7 @@ final class TransferSessionEndpoint implements Endpoint {
         this.proof = proof;
         this.audit = new Audit(settings);
         this.scopes = scopes;
+        this.hints = hints;
         this.sessions = new OpenSessions(replica, settings);
     }
 
@@ -126,6 +129,7 @@ final class TransferSessionEndpoint implements Endpoint {
         if (!replica.sessions().create(transfer)) {
             transfer = sameAgain(transfer);
         }
+        hints.stated(transfer);
         if (!proof.capabilities(session, request).contains(Capability.ASYNC_OPERATIONS)) {
             transfer = complete(TransferStage.QUEUING, transfer, session, request);
         }
@@ -159,6 +163,7 @@ final class TransferSessionEndpoint implements Endpoint {
                 }
                 return changed;
             });
+            hints.stated(transfer);
         }
         Optional<Long> transferred = count(body, "records_transferred");
         if (transferred.isPresent() && !transfer.isPush()) {

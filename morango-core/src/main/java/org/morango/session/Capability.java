@@ -35,6 +35,8 @@ public enum Capability {
     FSIC_V2_FORMAT,
     /** Pushed chunks may be gzipped. */
     GZIP_BUFFER_POST,
+    /** A server tells a session at once that it has something new for it. Not in Python Morango. */
+    HINTS,
     /** A server proves its certificate before it receives a password, which only it can read. Not in Python Morango. */
     SEALED_CREDENTIALS;
 

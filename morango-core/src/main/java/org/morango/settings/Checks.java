@@ -21,6 +21,13 @@ final class Checks {
         return value;
     }
 
+    static Duration notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new MorangoException("The setting " + name + " must not be negative, as " + value + " is.");
+        }
+        return value;
+    }
+
     static long atLeast(String name, long value, int least) {
         if (value < least) {
             throw new MorangoException("The setting " + name + " has to be at least " + least + ", not " + value + ".");

@@ -122,6 +122,11 @@ public final class PeerSettings {
         return values.sessions;
     }
 
+    /** Returns the settings for peers that keep in sync, and for the hints that a server gives them. */
+    public LiveSettings live() {
+        return values.live;
+    }
+
     /** Builds settings; not thread-safe. */
     public static final class Builder {
         private ClientSettings client = ClientSettings.DEFAULTS;
@@ -129,6 +134,7 @@ public final class PeerSettings {
         private TrustSettings trust = TrustSettings.DEFAULTS;
         private LimitSettings limits = LimitSettings.DEFAULTS;
         private SessionSettings sessions = SessionSettings.DEFAULTS;
+        private LiveSettings live = LiveSettings.DEFAULTS;
         private Clock clock = Clock.systemUTC();
         private SecureRandom random = new SecureRandom();
         private Pause pause = duration -> Thread.sleep(duration.toMillis());
@@ -148,6 +154,7 @@ public final class PeerSettings {
             this.trust = from.trust;
             this.limits = from.limits;
             this.sessions = from.sessions;
+            this.live = from.live;
             this.clock = from.clock;
             this.random = from.random;
             this.pause = from.pause;
@@ -298,6 +305,15 @@ public final class PeerSettings {
          */
         public Builder sessions(UnaryOperator<SessionSettings.Builder> change) {
             this.sessions = change.apply(sessions.toBuilder()).build();
+            return this;
+        }
+
+        /**
+         * Changes the settings for peers that keep in sync, and for the hints that a server gives them. See
+         * {@link LiveSettings.Builder}.
+         */
+        public Builder live(UnaryOperator<LiveSettings.Builder> change) {
+            this.live = change.apply(live.toBuilder()).build();
             return this;
         }
 

@@ -2,12 +2,15 @@ package org.morango.transport;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -44,20 +47,12 @@ final class JdkTransport implements Transport {
         Future<HttpResponse<byte[]>> pending = start(request, progress);
         try {
             HttpResponse<byte[]> response = progress.await(pending);
-            Map<String, String> headers = new TreeMap<>();
-            response.headers()
-                    .map()
-                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-            return new Response(response.statusCode(), headers, response.body());
+            return response(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException e) {
             pending.cancel(true);
             throw e;
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                // The client wraps exceptions that it does not know.
-                throw failure.getCause() instanceof TooLargeException tooLarge ? tooLarge : failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw failure(e);
         }
     }
 
@@ -68,6 +63,65 @@ final class JdkTransport implements Transport {
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException(new IOException("the connection is closed", e));
         }
+    }
+
+    @Override
+    public boolean canStream() {
+        return true;
+    }
+
+    @Override
+    public Stream stream(Request request, Lines lines) throws IOException, InterruptedException {
+        Progress progress = new Progress(request.timeout(), 0);
+        LineBody body = new LineBody(lines);
+        CompletableFuture<Response> head = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<byte[]>> whole = client.sendAsync(http(request, progress), info -> {
+            if (info.statusCode() != 200) {
+                return progress.watch(new BoundedBody(request.maxBodyBytes()));
+            }
+            head.complete(response(info.statusCode(), info.headers(), new byte[0]));
+            return body;
+        });
+        whole.whenComplete((answer, failure) -> {
+            if (failure != null) {
+                head.completeExceptionally(failure instanceof CompletionException e ? e.getCause() : failure);
+            } else {
+                head.complete(response(answer.statusCode(), answer.headers(), answer.body()));
+            }
+        });
+        try {
+            Response answered = progress.await(head);
+            return new JdkStream(answered, body, whole);
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } finally {
+            if (!head.isDone() || head.isCompletedExceptionally()) {
+                body.cancel();
+                whole.cancel(true);
+            }
+        }
+    }
+
+    private record JdkStream(Response head, LineBody body, CompletableFuture<?> whole) implements Stream {
+        @Override
+        public void close() {
+            body.cancel();
+            whole.cancel(true);
+        }
+    }
+
+    private static Response response(int status, HttpHeaders received, byte[] body) {
+        Map<String, String> headers = new TreeMap<>();
+        received.map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return new Response(status, headers, body);
+    }
+
+    private static IOException failure(ExecutionException e) {
+        if (e.getCause() instanceof IOException failure) {
+            // The client wraps exceptions that it does not know.
+            return failure.getCause() instanceof TooLargeException tooLarge ? tooLarge : failure;
+        }
+        throw new IllegalStateException(e.getCause());
     }
 
     private static HttpRequest http(Request request, Progress progress) {
@@ -81,12 +135,12 @@ final class JdkTransport implements Transport {
         return http.build();
     }
 
-    /** Closes the connections: at once from JDK 21 on, before that when they have been idle for a while. */
     @Override
     public boolean isDirect() {
         return true;
     }
 
+    /** Closes the connections: at once from JDK 21 on, before that when they have been idle for a while. */
     @Override
     public void close() {
         threads.shutdown();

@@ -40,6 +40,45 @@ public interface Transport extends AutoCloseable {
      */
     Response send(Request request) throws IOException, InterruptedException;
 
+    /** Returns whether {@link #stream} works; if not, peers are asked at intervals. */
+    default boolean canStream() {
+        return false;
+    }
+
+    /**
+     * Sends a request once, whose answer goes on for long, and returns when the head of the answer is there. An answer
+     * of another status than 200 is read to its end, as {@link #send} does.
+     *
+     * @param lines receives the lines of an answer of status 200, by other threads, one after another
+     * @return the answer, to be closed
+     * @throws IOException as {@link #send} does
+     * @throws UnsupportedOperationException if this transport cannot stream
+     */
+    default Stream stream(Request request, Lines lines) throws IOException, InterruptedException {
+        throw new UnsupportedOperationException("This transport gives no lines of an answer that goes on.");
+    }
+
+    /** Receives the lines of an answer that goes on. Has to return soon. */
+    interface Lines {
+        /** The most bytes of a line; a longer one ends the answer. */
+        int MAX_BYTES = 8 * 1024;
+
+        void line(String line);
+
+        /** Called once, when no more lines come: the answer has ended, or the connection is broken. */
+        void ended();
+    }
+
+    /** An answer that goes on. */
+    interface Stream extends AutoCloseable {
+        /** Returns the head, with a body only if the status is not 200. */
+        Response head();
+
+        /** Ends the answer, with its connection. */
+        @Override
+        void close();
+    }
+
     /** Whether requests go straight to the host and port of their URI, so that these can be probed when a request fails. */
     default boolean isDirect() {
         return false;

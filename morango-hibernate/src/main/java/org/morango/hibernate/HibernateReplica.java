@@ -48,6 +48,7 @@ import org.morango.hibernate.internal.pipeline.Repair;
 import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
 import org.morango.hibernate.internal.pipeline.Unplaced;
+import org.morango.hibernate.internal.store.ChangeMark;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
@@ -72,8 +73,10 @@ import org.morango.hibernate.report.UnplacedRows;
 import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
+import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.ChangeFeed;
 import org.morango.replica.ContentDigest;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
@@ -105,6 +108,7 @@ final class HibernateReplica implements Replica {
     private final boolean isPlainAllowed;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
+    private final ChangeFeed changes;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
         this(factory, random, Hooks.NONE);
@@ -138,7 +142,9 @@ final class HibernateReplica implements Replica {
         this.counterAtStart = database.read(InstanceCounter::current).counter();
         this.clock = settings.clock();
         OutboxCompaction compaction = new OutboxCompaction(database, locks, settings.threads());
-        CaptureSettings.apply(factory, clock, settings.limits().outboxNotes(), compaction::start);
+        this.changes = new ChangeFeed(
+                () -> database.read(ChangeMark::read), settings.live().databasePoll(), settings.threads());
+        CaptureSettings.apply(factory, clock, settings.limits().outboxNotes(), compaction::start, changes::signal);
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
         GeneratedNumbers.tell(database, models);
@@ -320,6 +326,27 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public ChangeFeed changes() {
+        return changes;
+    }
+
+    @Override
+    public RecordVersion lastVersion() {
+        return database.read(InstanceCounter::current);
+    }
+
+    @Override
+    public boolean hasChanges(String profile) {
+        return database.read(session -> new Outbox(session).isAny(profile, models.names(profile)));
+    }
+
+    @Override
+    public boolean hasAny(String profile, PartitionCounters missing, ModelSet models) {
+        return !missing.isEmpty()
+                && database.bulkRead(session -> QueueStage.isAny(session, profile, missing, models));
+    }
+
+    @Override
     public long queue(String transferId, String profile, PartitionCounters missing, ModelSet models) {
         discardQueue(transferId);
         if (missing.asMap().isEmpty()) {
@@ -475,6 +502,7 @@ final class HibernateReplica implements Replica {
             log.changes().tellInside(session);
             return new Done<>(result, log);
         });
+        changes.signal();
         done.log().conflicts().tell();
         done.log().changes().tellCommitted();
         return done.result();

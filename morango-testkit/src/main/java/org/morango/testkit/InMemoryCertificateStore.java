@@ -97,6 +97,11 @@ final class InMemoryCertificateStore implements CertificateStore {
         }
     }
 
+    /** Returns how many revocations there are. */
+    synchronized int countRevocations() {
+        return revocations.size();
+    }
+
     @Override
     public synchronized boolean save(Revocation revocation) {
         return revocations.putIfAbsent(revocation.certificateId(), revocation) == null;

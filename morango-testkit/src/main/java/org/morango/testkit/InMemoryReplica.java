@@ -1,5 +1,6 @@
 package org.morango.testkit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.morango.common.Threads;
 import org.morango.counter.Claim;
 import org.morango.counter.Evidence;
 import org.morango.counter.Fsic;
@@ -27,6 +29,7 @@ import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.ChangeFeed;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
@@ -49,7 +52,14 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     /** Profile of every record of the application table. */
     public static final String PROFILE = "facilitydata";
 
-    private final CertificateStore certificates = new InMemoryCertificateStore();
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final InMemoryCertificateStore certificates = new InMemoryCertificateStore();
+    private final ChangeFeed changes = new ChangeFeed(
+            () -> new ChangeFeed.State(
+                    Map.entry(lastVersion(), certificates.countRevocations()), hasChanges(PROFILE)),
+            POLL,
+            Threads.daemons());
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private int passRecords = Integer.MAX_VALUE;
     private Runnable betweenPasses = () -> {};
@@ -135,6 +145,26 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             return !profile.equals(PROFILE)
                     || (tombstones.isEmpty() && rows.values().stream().noneMatch(Row::dirty) && isPromised(filter));
         }
+    }
+
+    @Override
+    public boolean hasChanges(String profile) {
+        synchronized (lock) {
+            return profile.equals(PROFILE)
+                    && !(tombstones.isEmpty() && rows.values().stream().noneMatch(Row::dirty));
+        }
+    }
+
+    @Override
+    public RecordVersion lastVersion() {
+        synchronized (lock) {
+            return new RecordVersion(instance.id(), counter);
+        }
+    }
+
+    @Override
+    public ChangeFeed changes() {
+        return changes;
     }
 
     private boolean isPromised(Filter filter) {

@@ -39,6 +39,16 @@ abstract class InMemoryTransfers extends InMemoryInstance {
         }
     }
 
+    public boolean hasAny(String profile, PartitionCounters missing, ModelSet models) {
+        synchronized (lock) {
+            return store.values().stream()
+                    .map(Stored::content)
+                    .anyMatch(r -> r.profile().equals(profile)
+                            && models.contains(r.modelName())
+                            && missing.matches(r.partition(), r.version()));
+        }
+    }
+
     public void queue(String transferId, List<String> ids) {
         synchronized (lock) {
             queues.put(transferId, List.copyOf(ids));

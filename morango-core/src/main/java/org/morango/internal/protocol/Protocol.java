@@ -10,10 +10,14 @@ public final class Protocol {
     /** The resource whose requests change nothing, although their method is POST. */
     public static final String AGREEMENTS = "agreements";
 
+    /** The resource whose answers do not end. */
+    public static final String HINTS = "hints";
+
     /** Version of the protocol that this library speaks. */
     public static final String VERSION = "0.8.2";
 
     public static final String JSON_TYPE = "application/json";
+    public static final String EVENTS_TYPE = "text/event-stream";
     public static final String GZIP_TYPE = "application/gzip";
 
     private Protocol() {}

@@ -13,10 +13,12 @@ public final class CaptureSettings {
      * @param clock says when changes are noted; before, it is the system's
      * @param notes number of notes after which the outbox has grown
      * @param grown called after a transaction, in its thread, when this process has written that many notes
+     * @param committed called after a transaction that has written notes was committed, in its thread
      */
-    public static void apply(SessionFactoryImplementor factory, Clock clock, int notes, Runnable grown) {
+    public static void apply(
+            SessionFactoryImplementor factory, Clock clock, int notes, Runnable grown, Runnable committed) {
         if (factory.getJdbcServices() instanceof CapturingJdbcServices services) {
-            services.notes().use(clock, notes, grown);
+            services.notes().use(clock, notes, grown, committed);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.capture;
 
+import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
@@ -42,6 +43,7 @@ final class ChangeNotes {
     private volatile Clock clock = Clock.systemUTC();
     private volatile int mostNotes = Integer.MAX_VALUE;
     private volatile Runnable grown = () -> {};
+    private volatile Runnable committed = () -> {};
 
     /** The number of notes that were written since the outbox was found to have grown. */
     private final AtomicInteger written = new AtomicInteger();
@@ -136,10 +138,11 @@ final class ChangeNotes {
     }
 
     /** See {@link CaptureSettings}. */
-    void use(Clock newClock, int newMost, Runnable newGrown) {
+    void use(Clock newClock, int newMost, Runnable newGrown, Runnable newCommitted) {
         clock = newClock;
         mostNotes = newMost;
         grown = newGrown;
+        committed = newCommitted;
         written.set(0);
     }
 
@@ -209,6 +212,9 @@ final class ChangeNotes {
         @Override
         public void afterCompletion(int status) {
             open.remove(session.get());
+            if (status == Status.STATUS_COMMITTED) {
+                committed.run();
+            }
             checkGrowth();
         }
     }

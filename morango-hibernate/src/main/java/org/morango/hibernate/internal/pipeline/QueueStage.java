@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
@@ -46,12 +47,9 @@ public final class QueueStage {
     public static long run(
             StatelessSession session, String transferId, String profile, PartitionCounters missing, ModelSet models) {
         QueueStage stage = new QueueStage(session, transferId);
-        Map<String, Map<String, Long>> byInstance = new TreeMap<>();
-        missing.asMap()
-                .forEach((partition, counters) -> counters.forEach((instance, counter) -> byInstance
-                        .computeIfAbsent(instance, i -> new TreeMap<>())
-                        .put(partition, counter)));
-        byInstance.forEach((instance, counters) -> stage.queue(profile, instance, counters, missing, models));
+        byInstance(missing)
+                .forEach((instance, counters) ->
+                        isFound(session, profile, instance, counters, missing, models, stage::isLast));
         stage.write();
         return stage.queued;
     }
@@ -64,9 +62,35 @@ public final class QueueStage {
         return stage.queued;
     }
 
-    /** Queues the records last saved by one instance. Each record has one, so none is queued twice. */
-    private void queue(
-            String profile, String instance, Map<String, Long> counters, PartitionCounters missing, ModelSet models) {
+    /** Returns whether the store has a record of a profile that a receiver lacks. */
+    public static boolean isAny(
+            StatelessSession session, String profile, PartitionCounters missing, ModelSet models) {
+        return byInstance(missing).entrySet().stream()
+                .anyMatch(each ->
+                        isFound(session, profile, each.getKey(), each.getValue(), missing, models, id -> true));
+    }
+
+    private static Map<String, Map<String, Long>> byInstance(PartitionCounters missing) {
+        Map<String, Map<String, Long>> byInstance = new TreeMap<>();
+        missing.asMap()
+                .forEach((partition, counters) -> counters.forEach((instance, counter) -> byInstance
+                        .computeIfAbsent(instance, i -> new TreeMap<>())
+                        .put(partition, counter)));
+        return byInstance;
+    }
+
+    /**
+     * Reads the records last saved by one instance, until one is what is looked for. Each record has one instance, so
+     * none is read twice.
+     */
+    private static boolean isFound(
+            StatelessSession session,
+            String profile,
+            String instance,
+            Map<String, Long> counters,
+            PartitionCounters missing,
+            ModelSet models,
+            Predicate<String> isWanted) {
         PartitionPredicate inside = PartitionPredicate.of(
                 "s.partition", counters.size() <= MAX_PREDICATES ? List.copyOf(counters.keySet()) : List.of(""));
         String query = "select s.id, s.partition, s.lastSavedCounter, s.modelName from MorangoStoreRow s"
@@ -86,18 +110,25 @@ public final class QueueStage {
         while (true) {
             List<Object[]> page = pages.after(lastCounter, lastId, PAGE);
             if (page.isEmpty()) {
-                return;
+                return false;
             }
             for (Object[] row : page) {
                 if (models.contains((String) row[3])
-                        && missing.matches((String) row[1], new RecordVersion(instance, (Long) row[2]))) {
-                    add((String) row[0]);
+                        && missing.matches((String) row[1], new RecordVersion(instance, (Long) row[2]))
+                        && isWanted.test((String) row[0])) {
+                    return true;
                 }
             }
             Object[] last = page.get(page.size() - 1);
             lastId = (String) last[0];
             lastCounter = (Long) last[2];
         }
+    }
+
+    /** Queues a record; there is always another one to look for. */
+    private boolean isLast(String id) {
+        add(id);
+        return false;
     }
 
     private void add(String id) {

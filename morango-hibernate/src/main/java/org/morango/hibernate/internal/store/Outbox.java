@@ -216,6 +216,11 @@ public final class Outbox {
         return Objects.requireNonNull(page.get(page.size() - 1).id);
     }
 
+    /** Returns the kinds of notes that no pass looks at until something else changes. */
+    static List<String> resting() {
+        return names(RESTING);
+    }
+
     private static List<String> names(List<Kind> kinds) {
         return kinds.stream().map(Kind::name).toList();
     }
