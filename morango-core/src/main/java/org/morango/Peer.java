@@ -4,6 +4,8 @@ import java.util.List;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.internal.transfer.StaleSessions;
+import org.morango.live.ContinuousSync;
+import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
@@ -107,6 +109,21 @@ public class Peer {
      */
     public SyncConnection connect(String url) {
         return SyncConnection.to(url, replica, settings);
+    }
+
+    /**
+     * Keeps in sync with another peer, until the result is closed. See {@link ContinuousSync}.
+     *
+     * @param url its base address, for example {@code http://city.example:8080/}; need not be reachable now
+     * @throws org.morango.client.ConnectionException if it is not an address
+     */
+    public ContinuousSync keepInSync(String url) {
+        return keepInSync(SyncTarget.of(url));
+    }
+
+    /** As {@link #keepInSync(String)}, with a peer that is described further. */
+    public ContinuousSync keepInSync(SyncTarget target) {
+        return ContinuousSync.start(target, replica, settings);
     }
 
     /**

@@ -22,6 +22,7 @@ import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.session.Capability;
 import org.morango.session.SessionBinding;
+import org.morango.session.Side;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
@@ -86,8 +87,10 @@ final class SessionOpening {
      */
     private void requireAllowed(String serverCertificateId, String reason) {
         if (!settings.trust().allowPlainMorango()) {
-            throw new MorangoException(
-                    reason + ". If it is Python Morango, allow it by the setting trust.allowPlainMorango.");
+            throw new OutdatedPeerException(
+                    reason + ". If it is Python Morango, allow it by the setting trust.allowPlainMorango.",
+                    Side.SERVER,
+                    Map.of("certificate", serverCertificateId));
         }
         if (trust.isBoundOnly(serverCertificateId)) {
             throw new MorangoException(

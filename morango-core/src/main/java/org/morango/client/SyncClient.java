@@ -150,6 +150,11 @@ public final class SyncClient implements AutoCloseable {
         return on.common().contains(Capability.HINTS) && on.http().canStream();
     }
 
+    /** As {@link #listen(Filter, HintListener)}, with everything that this side's certificate may read. */
+    public HintSubscription listen(HintListener listener) {
+        return listen(on.client().read(), listener);
+    }
+
     /**
      * Listens for hints: the server tells from now on when it has something new for the filter. Pull once after this
      * returns; whatever the server gets later, it tells. Pushes and pulls may run meanwhile. Makes one request, without
@@ -182,6 +187,11 @@ public final class SyncClient implements AutoCloseable {
         } catch (Unanswered e) {
             throw new ConnectionException(e.getMessage() + ".", Map.of("session", on.session().id()), e.getCause());
         }
+    }
+
+    /** As {@link #isAhead(Filter)}, with everything that this side's certificate may write. */
+    public boolean isAhead() {
+        return isAhead(on.client().write());
     }
 
     /**

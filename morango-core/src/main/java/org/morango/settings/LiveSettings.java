@@ -66,7 +66,7 @@ public final class LiveSettings {
         private Duration databasePoll = Duration.ofMillis(100);
         private Duration checkInterval = Duration.ofMinutes(5);
         private Duration pollInterval = Duration.ofSeconds(30);
-        private Duration maxRetryDelay = Duration.ofSeconds(4);
+        private Duration maxRetryDelay = Duration.ofSeconds(2);
         private Duration refusedRetryDelay = Duration.ofMinutes(1);
         private Duration lease = Duration.ofSeconds(30);
         private Duration heartbeat = Duration.ofSeconds(15);
@@ -117,7 +117,7 @@ public final class LiveSettings {
         }
 
         /**
-         * Longest delay before a client tries again to reach a server. Default: 4 s. Danger: with a short one, clients
+         * Longest delay before a client tries again to reach a server. Default: 2 s. Danger: with a short one, clients
          * without a connection use much power.
          */
         public Builder maxRetryDelay(Duration value) {

@@ -1,0 +1,291 @@
+package org.morango.it.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.morango.Peer;
+import org.morango.client.SyncResult;
+import org.morango.common.MorangoException;
+import org.morango.it.support.Facility;
+import org.morango.it.support.Hands;
+import org.morango.live.ContinuousSync;
+import org.morango.live.SyncPhase;
+import org.morango.live.SyncState;
+import org.morango.live.SyncTarget;
+import org.morango.record.Filter;
+import org.morango.server.MorangoServer;
+import org.morango.session.Capability;
+import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
+
+/** Peers that are told once with whom they sync, and then do so by themselves. */
+class KeepInSyncTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final InMemoryReplica here = Facility.clientReplica();
+    private final InMemoryReplica there = Facility.rootReplica();
+    private final Hands clock = new Hands(Instant.now());
+    private final PeerSettings.Builder settings = Facility.settings()
+            .clock(clock)
+            .live(live -> live.gatherFor(Duration.ofMillis(1)).maxRetryDelay(Duration.ofMillis(50)));
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private @Nullable MorangoServer serving;
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private MorangoServer serve(int port) {
+        MorangoServer started = Peer.on(there, settings.build()).serve(port);
+        open.add(started);
+        serving = started;
+        return started;
+    }
+
+    private int port() {
+        MorangoServer server = serving == null ? serve(0) : serving;
+        return server.port();
+    }
+
+    private SyncTarget.Builder target() {
+        return SyncTarget.at(Facility.url(port()));
+    }
+
+    private ContinuousSync keep(SyncTarget target) {
+        ContinuousSync sync = Peer.on(here, settings.build()).keepInSync(target);
+        open.add(sync);
+        return sync;
+    }
+
+    private static String put(InMemoryReplica replica, String source) {
+        return put(replica, source, "allusers-ro");
+    }
+
+    private static String put(InMemoryReplica replica, String source, String place) {
+        return replica.put("lesson", source, Facility.partition(place), "{\"title\":\"" + source + "\"}");
+    }
+
+    private static void awaitRow(InMemoryReplica replica, String id) {
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(replica.rows()).containsKey(id));
+    }
+
+    private static void awaitPhase(ContinuousSync sync, SyncPhase phase) {
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(sync.state().phase()).isEqualTo(phase));
+    }
+
+    @Test
+    void changesOfBothSidesTravelByThemselves() throws Exception {
+        String before = put(there, "before");
+        ContinuousSync sync = keep(target().build());
+        sync.firstSync().get(20, TimeUnit.SECONDS);
+        assertThat(here.rows()).containsKey(before);
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        for (int i = 0; i < 5; i++) {
+            awaitRow(there, put(here, "here" + i));
+            awaitRow(here, put(there, "there" + i));
+        }
+        await().atMost(LONG).untilAsserted(() -> assertThat(sync.state().received()).isEqualTo(6));
+        assertThat(sync.state().sent()).isEqualTo(5);
+        assertThat(sync.state().reason()).isNull();
+    }
+
+    @Test
+    void serverThatIsNotThereIsFoundOnceItIs() throws Exception {
+        int port = port();
+        close();
+        open.clear();
+        String early = put(here, "early");
+        ContinuousSync sync = keep(SyncTarget.of(Facility.url(port)));
+        awaitPhase(sync, SyncPhase.OFFLINE);
+        assertThat(sync.state().reason()).contains(String.valueOf(port));
+        assertThat(sync.firstSync()).isNotDone();
+        assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        clock.now = clock.now.plusSeconds(1);
+        serve(port);
+        clock.now = clock.now.plusSeconds(1);
+        sync.firstSync().get(20, TimeUnit.SECONDS);
+        awaitRow(there, early);
+    }
+
+    @Test
+    void serverThatIsRestartedIsFoundAgain() {
+        ContinuousSync sync = keep(target().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        int port = port();
+        for (int i = 0; i < 3; i++) {
+            serving.close();
+            String ours = put(here, "ours" + i);
+            String theirs = put(there, "theirs" + i);
+            serve(port);
+            await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+                clock.now = clock.now.plusMillis(100);
+                assertThat(there.rows()).containsKey(ours);
+                assertThat(here.rows()).containsKey(theirs);
+            });
+            awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        }
+    }
+
+    @Test
+    void machineThatHasSleptCatchesUpAtOnce() {
+        AtomicBoolean isHeldBack = new AtomicBoolean();
+        settings.live(live -> live.checkInterval(Duration.ofHours(1)));
+        ContinuousSync sync = keep(target().when(() -> !isHeldBack.get()).build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        awaitRow(here, put(there, "one"));
+        clock.now = clock.now.plus(Duration.ofDays(1));
+        // The stream counts as dead, and the check is overdue.
+        awaitRow(here, put(there, "two"));
+        awaitRow(there, put(here, "three"));
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        assertThat(sync.state().lastSynced()).isAfterOrEqualTo(clock.now.minusSeconds(1));
+    }
+
+    @Test
+    void pausedSyncWaits() throws Exception {
+        ContinuousSync sync = keep(target().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        sync.pause();
+        awaitPhase(sync, SyncPhase.PAUSED);
+        String id = put(here, "one");
+        assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS))
+                .hasMessageContaining("paused");
+        assertThat(there.rows()).doesNotContainKey(id);
+        sync.resume();
+        awaitRow(there, id);
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+    }
+
+    @Test
+    void nothingMovesUntilTheTimeIsGood() {
+        AtomicBoolean isGood = new AtomicBoolean();
+        String id = put(here, "one");
+        ContinuousSync sync = keep(target().when(isGood::get).build());
+        awaitPhase(sync, SyncPhase.WAITING);
+        assertThat(there.rows()).doesNotContainKey(id);
+        isGood.set(true);
+        awaitRow(there, id);
+        isGood.set(false);
+        awaitPhase(sync, SyncPhase.WAITING);
+    }
+
+    @Test
+    void syncNowTellsWhatItHasDone() throws Exception {
+        ContinuousSync sync = keep(target().pushOnly().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        String theirs = put(there, "theirs");
+        SyncResult result = sync.syncNow().get(20, TimeUnit.SECONDS);
+        assertThat(result.received()).isZero();
+        assertThat(here.rows()).doesNotContainKey(theirs);
+        awaitRow(there, put(here, "ours"));
+    }
+
+    @Test
+    void pullOnlySendsNothing() {
+        ContinuousSync sync = keep(target().pullOnly().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        String ours = put(here, "ours");
+        awaitRow(here, put(there, "theirs"));
+        assertThat(there.rows()).doesNotContainKey(ours);
+    }
+
+    @Test
+    void databaseWithoutACertificateIsToldSo() {
+        InMemoryReplica bare = Facility.bareReplica();
+        ContinuousSync sync = Peer.on(bare, settings.build()).keepInSync(target().build());
+        open.add(sync);
+        awaitPhase(sync, SyncPhase.REFUSED);
+        assertThat(sync.state().reason()).contains("has no certificate");
+        bare.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
+        String id = put(there, "one");
+        clock.now = clock.now.plus(Duration.ofMinutes(2));
+        awaitRow(bare, id);
+    }
+
+    @Test
+    void serverThatGivesNoHintsIsAskedAtIntervals() {
+        Set<Capability> rest = EnumSet.copyOf(PeerSettings.defaults().capabilities());
+        rest.remove(Capability.HINTS);
+        serving = Peer.on(there, settings.capabilities(rest).build()).serve(0);
+        open.add(serving);
+        settings.capabilities(PeerSettings.defaults().capabilities());
+        ContinuousSync sync = keep(target().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        String theirs = put(there, "theirs");
+        // What is committed here is still sent at once.
+        awaitRow(there, put(here, "ours"));
+        assertThat(here.rows()).doesNotContainKey(theirs);
+        clock.now = clock.now.plusSeconds(31);
+        awaitRow(here, theirs);
+    }
+
+    @Test
+    void partsThatAreNeededFirstComeFirst() throws Exception {
+        String needed = put(there, "needed", "b");
+        String other = put(there, "other", "a");
+        List<Set<String>> seen = new CopyOnWriteArrayList<>();
+        Filter part = Filter.of(Facility.partition("b"));
+        ContinuousSync sync = keep(target().first(part).build());
+        sync.firstSync(part).thenRun(() -> seen.add(here.rows().keySet()));
+        sync.firstSync().get(20, TimeUnit.SECONDS);
+        assertThat(here.rows()).containsKeys(needed, other);
+        sync.firstSync(part).get(20, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> sync.firstSync(Filter.of("c"))).isInstanceOf(MorangoException.class);
+    }
+
+    @Test
+    void severalServersAreKeptInSyncThroughOnePeer() {
+        ContinuousSync first = keep(target().build());
+        InMemoryReplica second = Facility.owningRoot(Facility.replica(7));
+        MorangoServer other = Peer.on(second, settings.build()).serve(0);
+        open.add(other);
+        ContinuousSync there2 = keep(SyncTarget.of(Facility.url(other.port())));
+        awaitPhase(first, SyncPhase.UP_TO_DATE);
+        awaitPhase(there2, SyncPhase.UP_TO_DATE);
+        awaitRow(second, put(there, "one"));
+        awaitRow(there, put(second, "two"));
+    }
+
+    @Test
+    void listenersHearOfEachPhase() throws Exception {
+        List<SyncPhase> phases = new CopyOnWriteArrayList<>();
+        AtomicBoolean isGood = new AtomicBoolean();
+        ContinuousSync sync = keep(target().when(isGood::get).build());
+        sync.onChange(state -> {
+            throw new IllegalStateException("a listener that fails");
+        });
+        sync.onChange(state -> phases.add(state.phase()));
+        awaitPhase(sync, SyncPhase.WAITING);
+        isGood.set(true);
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        sync.close();
+        assertThat(phases)
+                .containsSubsequence(
+                        SyncPhase.CONNECTING, SyncPhase.CATCHING_UP, SyncPhase.UP_TO_DATE, SyncPhase.CLOSED);
+        SyncState last = sync.state();
+        assertThat(last.phase()).isEqualTo(SyncPhase.CLOSED);
+        assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS)).hasMessageContaining("has ended");
+        assertThat(sync.firstSync()).isCompleted();
+    }
+}

@@ -1,0 +1,130 @@
+package org.morango.live;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.morango.client.Subscription;
+import org.morango.client.SyncResult;
+import org.morango.common.MorangoException;
+import org.morango.record.Filter;
+import org.morango.replica.ChangeFeed;
+import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this database in sync with a server, from now until it is closed. After a commit of the application it sends;
+ * when the server has something new, it fetches. It waits while the server cannot be reached, and goes on where it was
+ * once it can be. Failures need no care: {@link #state} tells of them, and what failed is tried again. Thread-safe.
+ *
+ * <p>If several processes on one database keep in sync with the same server, one of them does the work; another takes
+ * over when it ends.
+ */
+public final class ContinuousSync implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContinuousSync.class);
+    private static final Duration CLOSING = Duration.ofSeconds(20);
+
+    private final SyncTarget target;
+    private final Wakeups wakeups = new Wakeups();
+    private final LiveStatus status;
+    private final ExecutorService thread;
+    private final ChangeFeed.Registration changes;
+
+    private ContinuousSync(SyncTarget target, Replica replica, PeerSettings settings) {
+        this.target = target;
+        this.status = new LiveStatus(target, settings.clock());
+        this.thread = settings.threads().pool("morango-live", 1);
+        this.changes = replica.changes().listen(wakeups::localChange);
+        thread.execute(
+                new LiveLoop(target, settings, wakeups, status, new Connector(target, replica, settings)));
+    }
+
+    /** Begins to keep a database in sync. */
+    public static ContinuousSync start(SyncTarget target, Replica replica, PeerSettings settings) {
+        return new ContinuousSync(target, replica, settings);
+    }
+
+    /** Returns whom it syncs with. */
+    public SyncTarget target() {
+        return target;
+    }
+
+    /** Returns what it is doing now. */
+    public SyncState state() {
+        return status.state();
+    }
+
+    /**
+     * Adds a listener, which receives each new state: when the phase or its reason has changed, and while records of a
+     * long transfer move. Called by the syncing thread, so a slow listener delays syncs; its exceptions are logged.
+     */
+    public Subscription onChange(Consumer<SyncState> listener) {
+        return status.add(listener);
+    }
+
+    /**
+     * Returns a future that is completed when both sides have been up to date once since it began: what the server had
+     * is in the application's tables. It fails if it is closed before.
+     */
+    public CompletableFuture<Void> firstSync() {
+        return status.firstSync();
+    }
+
+    /**
+     * As {@link #firstSync()}, for partitions that are synced first.
+     *
+     * @param part one of {@link SyncTarget.Builder#first}
+     * @throws MorangoException if it is not one of them
+     */
+    public CompletableFuture<Void> firstSync(Filter part) {
+        return status.firstSync(part);
+    }
+
+    /**
+     * Syncs everything now, without waiting for the next attempt or check.
+     *
+     * @return what was exchanged; it fails as {@link org.morango.client.SyncClient#sync()} does, and if it is paused or
+     *     closed
+     */
+    public CompletableFuture<SyncResult> syncNow() {
+        CompletableFuture<SyncResult> result = new CompletableFuture<>();
+        if (!wakeups.ask(result)) {
+            result.completeExceptionally(new MorangoException("Keeping in sync with " + target + " has ended."));
+        }
+        return result;
+    }
+
+    /** Stops syncing until {@link #resume}; a transfer that is running is finished. */
+    public void pause() {
+        wakeups.pause(true);
+    }
+
+    /** Goes on after {@link #pause}. */
+    public void resume() {
+        wakeups.pause(false);
+    }
+
+    /** Ends it. Waits up to 20 s for a transfer that is running; if it takes longer, a later start resumes it. */
+    @Override
+    public void close() {
+        changes.close();
+        wakeups.close();
+        thread.shutdown();
+        try {
+            // Not interrupted, because a database may then close its files.
+            if (!thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.info("A sync with {} is cut off; the next start resumes it", target);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ContinuousSync[" + target + ", " + state().phase() + "]";
+    }
+}

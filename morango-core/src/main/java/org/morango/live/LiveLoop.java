@@ -1,0 +1,277 @@
+package org.morango.live;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.morango.client.HintListener.End;
+import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
+import org.morango.common.MorangoException;
+import org.morango.record.Filter;
+import org.morango.settings.PeerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The syncing thread of a peer that keeps in sync: connects, catches up, then sends and fetches changes as they are
+ * told, until it is stopped. What fails is tried again: all state is in the databases.
+ */
+final class LiveLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveLoop.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final SyncTarget target;
+    private final PeerSettings settings;
+    private final Wakeups wakeups;
+    private final LiveStatus status;
+    private final Connector connector;
+    private final HintLine hints;
+    private final Backoff backoff;
+    private @Nullable LiveSession session;
+    /** Whether the session was opened in this attempt, so that a refusal is not that of a session that has ended. */
+    private boolean isNew;
+
+    LiveLoop(SyncTarget target, PeerSettings settings, Wakeups wakeups, LiveStatus status, Connector connector) {
+        this.target = target;
+        this.settings = settings;
+        this.wakeups = wakeups;
+        this.status = status;
+        this.connector = connector;
+        this.hints = new HintLine(settings, wakeups);
+        this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
+    }
+
+    private Clock clock() {
+        return settings.clock();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!wakeups.isClosed()) {
+                attempt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("Keeping in sync with {} has ended unexpectedly", target, e);
+        } finally {
+            end();
+            connector.close();
+            status.to(SyncPhase.CLOSED, null);
+            fail(new MorangoException("Keeping in sync with " + target + " has ended."));
+        }
+    }
+
+    /** Connects if necessary, catches up, and goes on until something fails or the application stops it. */
+    private void attempt() throws InterruptedException {
+        if (wakeups.isPaused()) {
+            rest(SyncPhase.PAUSED, null);
+        } else if (!target.window().isOpen()) {
+            rest(SyncPhase.WAITING, "The application says that now is not a good time.");
+        } else if (!connector.isOurTurn()) {
+            rest(SyncPhase.ELSEWHERE, "Another process on this database syncs with " + target + ".");
+        } else {
+            try {
+                open();
+                catchUp();
+                keep();
+            } catch (RuntimeException e) {
+                failed(e);
+            }
+        }
+    }
+
+    /** Does nothing for a while. */
+    private void rest(SyncPhase phase, @Nullable String reason) throws InterruptedException {
+        end();
+        if (phase != SyncPhase.ELSEWHERE) {
+            connector.release();
+        }
+        status.to(phase, reason);
+        if (wakeups.isAsked() && phase != SyncPhase.ELSEWHERE) {
+            fail(new MorangoException("The sync with " + target + " has to wait: "
+                    + (reason == null ? "it is paused." : reason)));
+        }
+        wakeups.awaitApplication(SECOND);
+    }
+
+    private void open() {
+        if (session == null) {
+            if (status.state().phase() != SyncPhase.OFFLINE) {
+                status.to(SyncPhase.CONNECTING, null);
+            }
+            isNew = true;
+            session = connector.open(status::progress);
+        } else {
+            isNew = false;
+            session.resume();
+        }
+    }
+
+    private LiveSession session() {
+        LiveSession open = session;
+        if (open == null) {
+            throw new IllegalStateException("No session is open.");
+        }
+        return open;
+    }
+
+    /** Brings both sides up to date. The hints begin before that, so that nothing is missed in between. */
+    private void catchUp() {
+        listen();
+        status.to(SyncPhase.CATCHING_UP, null);
+        for (Filter part : status.due(target.first())) {
+            status.count(session().part(part));
+            status.synced(part);
+        }
+        complete(wakeups.take().asked());
+    }
+
+    /** Syncs everything, and completes the requests for it. */
+    private void complete(List<CompletableFuture<SyncResult>> asked) {
+        try {
+            SyncResult result = session().all();
+            status.count(result);
+            connector.succeeded(result);
+            backoff.reset();
+            status.upToDate();
+            asked.forEach(each -> each.complete(result));
+        } catch (RuntimeException e) {
+            asked.forEach(each -> each.completeExceptionally(e));
+            throw e;
+        }
+    }
+
+    private void listen() {
+        if (hints.isDue() && session().canListen()) {
+            hints.open(session()::listen);
+        }
+    }
+
+    private Deadline nextCheck() {
+        return Deadline.in(
+                hints.isOn() || !target.pulls()
+                        ? settings.live().checkInterval()
+                        : settings.live().pollInterval(),
+                clock());
+    }
+
+    /** Exchanges changes as they are made. */
+    private void keep() throws InterruptedException {
+        Deadline check = nextCheck();
+        while (!wakeups.isStopped() && target.window().isOpen() && connector.isOurTurn()) {
+            wakeups.await(check.left());
+            Wakeups.Happened happened = wakeups.take();
+            boolean isDue = check.isOver() || !happened.asked().isEmpty();
+            boolean hasListened = heed(happened);
+            if (isDue && connector.isOutdated(session())) {
+                end();
+                open();
+                hasListened = heed(happened);
+            }
+            if (isDue || hasListened) {
+                complete(happened.asked());
+                check = nextCheck();
+            } else {
+                exchange(happened);
+            }
+        }
+    }
+
+    /** Keeps the hints going. Returns whether they have begun anew, so that something may have been missed. */
+    private boolean heed(Wakeups.Happened happened) {
+        if (happened.alive() || happened.news()) {
+            hints.heard();
+        }
+        End ended = happened.ended();
+        if (ended != null) {
+            hints.ended(ended);
+        } else if (hints.isSilent()) {
+            hints.silent();
+        } else if (connector.hasMoved()) {
+            hints.ended(End.BROKEN);
+        }
+        if (ended == End.SESSION_OVER) {
+            end();
+            open();
+        }
+        boolean wasOn = hints.isOn();
+        listen();
+        return !wasOn && hints.isOn();
+    }
+
+    private void exchange(Wakeups.Happened happened) throws InterruptedException {
+        SyncResult pulled = SyncResult.NONE;
+        if (happened.news()) {
+            pulled = session().pull();
+        }
+        SyncResult pushed = SyncResult.NONE;
+        if (happened.local()) {
+            // More commits may follow at once.
+            Thread.sleep(settings.live().gatherFor().toMillis());
+            pushed = session().pushIfAhead();
+        }
+        if (happened.news() || pushed.pushed().isPresent()) {
+            status.count(pulled);
+            status.count(pushed);
+            connector.succeeded(new SyncResult(pulled.pulled(), pushed.pushed()));
+            status.upToDate();
+        }
+    }
+
+    private void failed(RuntimeException failure) throws InterruptedException {
+        fail(failure);
+        if (SyncConnection.isUnreachable(failure)) {
+            connector.failed(failure);
+            status.to(SyncPhase.OFFLINE, failure.getMessage());
+            hints.close();
+            LOG.debug("{} cannot be reached", target, failure);
+            await(backoff.next());
+            return;
+        }
+        boolean mayBeOver = !isNew;
+        end();
+        if (wakeups.isClosed() || mayBeOver) {
+            LOG.debug("The session with {} is opened anew", target, failure);
+            return;
+        }
+        connector.failed(failure);
+        if (status.to(Connector.phaseOf(failure), failure.getMessage())) {
+            LOG.warn("Keeping in sync with {} is tried again later: {}", target, failure.getMessage());
+        }
+        await(settings.live().refusedRetryDelay());
+    }
+
+    /** Waits, unless the application asks for a sync. */
+    private void await(Duration duration) throws InterruptedException {
+        Deadline over = Deadline.in(duration, clock());
+        while (!over.isOver() && !wakeups.isStopped() && !wakeups.isAsked() && !connector.hasMoved()) {
+            wakeups.awaitApplication(over.left());
+        }
+    }
+
+    private void fail(RuntimeException failure) {
+        wakeups.take().asked().forEach(each -> each.completeExceptionally(failure));
+    }
+
+    private void end() {
+        hints.close();
+        LiveSession open = session;
+        session = null;
+        if (open == null) {
+            return;
+        }
+        if (status.state().phase() == SyncPhase.OFFLINE) {
+            open.drop();
+            return;
+        }
+        try {
+            open.close();
+        } catch (RuntimeException e) {
+            LOG.debug("The session with {} could not be closed", target, e);
+        }
+    }
+}
