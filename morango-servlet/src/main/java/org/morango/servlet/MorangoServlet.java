@@ -17,6 +17,9 @@ import org.morango.internal.protocol.Protocol;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
+import org.morango.server.ResponseStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves a peer's endpoints from a servlet container. Map it to {@code /api/morango/v1/*}; peers then connect to the
@@ -26,10 +29,12 @@ import org.morango.server.MorangoResponse;
  * <p>A request's body is read while it arrives. An answer is at most one chunk, and is already in memory when it is
  * written. Requests are handled in the container's thread: they spend nearly all of their time in the database, whose
  * driver blocks a thread anyway. Stages that take long continue in threads of the library while their client asks
- * again.
+ * again. Hints to clients need no thread; register the servlet, and the filters before it, with
+ * {@code asyncSupported}, otherwise clients get none.
  */
 public class MorangoServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(MorangoServlet.class);
     private static final String API = "/" + Protocol.API_PATH;
     private static final String MAPPED_API = API.substring(0, API.length() - 1);
 
@@ -131,14 +136,41 @@ public class MorangoServlet extends HttpServlet {
 
     private static void send(HttpServletRequest request, HttpServletResponse response, MorangoResponse answer)
             throws IOException {
+        ResponseStream stream = answer.stream();
+        if (stream != null && !request.isAsyncSupported()) {
+            refuse(stream, response);
+            return;
+        }
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
+        if (stream != null) {
+            AsyncStream.begin(request.startAsync(), stream);
+            return;
+        }
         byte[] body = answer.body();
         if (body.length > 0) {
             response.setContentLength(body.length);
         }
         if (body.length > 0 && !request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
+        }
+    }
+
+    /** The client then asks at intervals. */
+    private static void refuse(ResponseStream stream, HttpServletResponse response) {
+        LOG.warn("Clients get no hints, because this servlet or a filter before it was registered without asyncSupported");
+        stream.disconnected();
+        response.setStatus(HttpServletResponse.SC_NOT_IMPLEMENTED);
+    }
+
+    /**
+     * Ends the answers that go on, so that the container can end as soon as its other requests are answered. Call it
+     * before a graceful shutdown of the container, which waits for all requests.
+     */
+    public void endStreams() {
+        MorangoEndpoints served = endpoints;
+        if (served != null) {
+            served.endStreams();
         }
     }
 

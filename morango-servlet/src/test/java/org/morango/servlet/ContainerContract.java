@@ -1,6 +1,7 @@
 package org.morango.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,8 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.morango.live.ContinuousSync;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 
@@ -69,6 +73,27 @@ abstract class ContainerContract {
             SSLContext.setDefault(before);
         }
         assertThat(peers.there.rows()).hasSize(6).isEqualTo(peers.here.rows());
+    }
+
+    @Test
+    void peersKeepInSync() throws Exception {
+        MorangoServlet servlet = new MorangoServlet(peers.server());
+        try (Container container = start(servlet, "/school", "/api/morango/v1/*")) {
+            ContinuousSync sync = peers.client().keepInSync("http://localhost:" + container.port() + "/school/");
+            try (sync) {
+                sync.firstSync().get(20, TimeUnit.SECONDS);
+                for (int i = 1; i <= 5; i++) {
+                    peers.addLessons(i);
+                    await().atMost(Duration.ofSeconds(20))
+                            .pollInterval(Duration.ofMillis(5))
+                            .untilAsserted(
+                                    () -> assertThat(peers.there.rows()).isEqualTo(peers.here.rows()));
+                }
+                // The container would wait for the answer that goes on.
+                servlet.endStreams();
+            }
+        }
+        assertThat(peers.there.rows()).hasSize(10);
     }
 
     @ParameterizedTest

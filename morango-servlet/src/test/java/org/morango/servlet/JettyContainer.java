@@ -20,7 +20,9 @@ record JettyContainer(Server server, ServerConnector connector) implements Conta
         ServerConnector connector = keys == null ? new ServerConnector(server) : secure(server, keys);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
-        context.addServlet(new ServletHolder(servlet), mapping);
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, mapping);
         server.setHandler(context);
         server.start();
         return new JettyContainer(server, connector);

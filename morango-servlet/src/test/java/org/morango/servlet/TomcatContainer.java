@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
+import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.net.SSLHostConfig;
@@ -42,7 +43,9 @@ record TomcatContainer(Tomcat tomcat) implements Container {
             connector.addSslHostConfig(host);
         }
         Context context = tomcat.addContext(contextPath, base.toString());
-        Tomcat.addServlet(context, "morango", servlet).addMapping(mapping);
+        Wrapper wrapper = Tomcat.addServlet(context, "morango", servlet);
+        wrapper.setAsyncSupported(true);
+        wrapper.addMapping(mapping);
         tomcat.start();
         return new TomcatContainer(tomcat);
     }

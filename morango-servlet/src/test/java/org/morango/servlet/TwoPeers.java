@@ -54,6 +54,10 @@ final class TwoPeers {
         return Peer.on(there, settings.build());
     }
 
+    Peer client() {
+        return Peer.on(here, PeerSettings.defaults());
+    }
+
     /** Adds different lessons on each side. */
     void addLessons(int count) {
         for (int i = 0; i < count; i++) {
