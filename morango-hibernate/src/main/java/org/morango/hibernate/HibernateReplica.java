@@ -52,6 +52,7 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.HibernateSessionStore;
+import org.morango.hibernate.internal.store.HibernateSyncLog;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.InstanceSetup;
 import org.morango.hibernate.internal.store.Location;
@@ -84,6 +85,7 @@ import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoreClaim;
 import org.morango.replica.SessionStore;
+import org.morango.replica.SyncLog;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +107,7 @@ final class HibernateReplica implements Replica {
     private final boolean isPlainAllowed;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
+    private final SyncLog syncLog;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
         this(factory, random, Hooks.NONE);
@@ -128,6 +131,7 @@ final class HibernateReplica implements Replica {
         Secrets secrets = new Secrets(settings.trust().keyCipher(), settings.random());
         this.certificates = new HibernateCertificateStore(database, secrets, models.profiles());
         this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
+        this.syncLog = new HibernateSyncLog(database, settings.random());
         database.look();
         InstanceSetup.establish(database, settings.random());
         TriggerSet.check(database, locks);
@@ -247,6 +251,11 @@ final class HibernateReplica implements Replica {
     @Override
     public SessionStore sessions() {
         return sessions;
+    }
+
+    @Override
+    public SyncLog syncLog() {
+        return syncLog;
     }
 
     @Override
