@@ -145,7 +145,8 @@ public class Peer {
         return new StaleSessions(replica, settings).cleanUp(which);
     }
 
-    protected Replica replica() {
+    /** Returns the port to the database, for what is built on a peer. An application has no need of it. */
+    public Replica replica() {
         return replica;
     }
 

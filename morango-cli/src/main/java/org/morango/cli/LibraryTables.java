@@ -33,6 +33,7 @@ final class LibraryTables {
             "morango_shared_key",
             "morango_sync_session",
             "morango_transfer_session",
+            "morango_sync_log",
             "morango_trigger");
 
     private LibraryTables() {}

@@ -1,22 +1,20 @@
 package org.morango.live;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.client.OutdatedPeerException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncProgress;
-import org.morango.client.SyncResult;
-import org.morango.common.MorangoException;
-import org.morango.internal.trust.OwnCertificates;
+import org.morango.internal.renewal.PeerCertificate;
 import org.morango.replica.Replica;
 import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 
 /** Opens the sessions of a peer that keeps in sync, in its turn and under its certificate. Used by the syncing thread. */
-final class Connector implements AutoCloseable {
+final class Connector {
     private static final int UPGRADE_REQUIRED = 426;
 
     /** Repetitions of a request: the whole is tried again anyway. */
@@ -29,12 +27,21 @@ final class Connector implements AutoCloseable {
     private final Replica replica;
     private final PeerSettings settings;
     private final Networks networks;
+    private final Turn turn;
+    private final PeerCertificate certificate;
 
     Connector(SyncTarget target, Replica replica, PeerSettings settings) {
         this.target = target;
         this.replica = replica;
         this.settings = impatient(settings);
         this.networks = new Networks(settings.clock());
+        this.turn = new Turn(target.name(), replica.syncLog(), settings);
+        this.certificate = new PeerCertificate(
+                target.name(),
+                target.certificate().orElse(null),
+                replica.certificates(),
+                settings,
+                settings.live().renewAt());
     }
 
     /** Returns settings by which a request fails soon, because being back at once matters more than one request. */
@@ -51,29 +58,26 @@ final class Connector implements AutoCloseable {
     }
 
     LiveSession open(Consumer<SyncProgress> progress) {
+        Certificate mine = certificate.current();
         SyncConnection connection = SyncConnection.to(target.url(), replica, settings);
         try {
-            return new LiveSession(target, connection, connection.openSession(certificate()), progress);
+            Certificate current = turn.lease()
+                    .map(lease -> certificate.renewed(mine, connection, replica.syncLog(), lease))
+                    .orElse(mine);
+            LiveSession session = new LiveSession(target, connection, connection.openSession(current), progress);
+            turn.opened(session.sessionId());
+            return session;
         } catch (RuntimeException e) {
             connection.close();
             throw e;
         }
     }
 
-    private Certificate certificate() {
-        OwnCertificates own = new OwnCertificates(replica.certificates(), settings);
-        String id = target.certificate().orElse(null);
-        return id == null ? own.required() : own.current(id).orElseThrow(() -> missing(id));
-    }
-
-    private MorangoException missing(String id) {
-        return new MorangoException("This database has no valid certificate " + id + " to sync with " + target
-                + "; request one, or name another.");
-    }
-
-    /** Returns whether another certificate is to be used by now. */
+    /** Returns whether another certificate is to be used by now, or one is to be renewed. */
     boolean isOutdated(LiveSession session) {
-        return session.isUnderAnother(certificate());
+        Instant due = certificate.life().renewalDue();
+        return session.isUnderAnother(certificate.current())
+                || (due != null && !due.isAfter(settings.clock().instant()));
     }
 
     /** Returns whether the machine has joined or left a network since the last call. */
@@ -95,18 +99,7 @@ final class Connector implements AutoCloseable {
         return SyncPhase.REFUSED;
     }
 
-    boolean isOurTurn() {
-        return true;
-    }
-
-    void release() {}
-
-    void succeeded(SyncResult result) {}
-
-    void failed(@Nullable RuntimeException failure) {}
-
-    @Override
-    public void close() {
-        release();
+    Turn turn() {
+        return turn;
     }
 }

@@ -27,6 +27,7 @@ final class LiveLoop implements Runnable {
     private final Wakeups wakeups;
     private final LiveStatus status;
     private final Connector connector;
+    private final Turn turn;
     private final HintLine hints;
     private final Backoff backoff;
     private @Nullable LiveSession session;
@@ -39,6 +40,7 @@ final class LiveLoop implements Runnable {
         this.wakeups = wakeups;
         this.status = status;
         this.connector = connector;
+        this.turn = connector.turn();
         this.hints = new HintLine(settings, wakeups);
         this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
     }
@@ -59,7 +61,7 @@ final class LiveLoop implements Runnable {
             LOG.error("Keeping in sync with {} has ended unexpectedly", target, e);
         } finally {
             end();
-            connector.close();
+            release();
             status.to(SyncPhase.CLOSED, null);
             fail(new MorangoException("Keeping in sync with " + target + " has ended."));
         }
@@ -71,31 +73,47 @@ final class LiveLoop implements Runnable {
             rest(SyncPhase.PAUSED, null);
         } else if (!target.window().isOpen()) {
             rest(SyncPhase.WAITING, "The application says that now is not a good time.");
-        } else if (!connector.isOurTurn()) {
-            rest(SyncPhase.ELSEWHERE, "Another process on this database syncs with " + target + ".");
         } else {
             try {
-                open();
-                catchUp();
-                keep();
+                sync();
             } catch (RuntimeException e) {
                 failed(e);
             }
         }
     }
 
+    private void sync() throws InterruptedException {
+        if (!status.firstSync().isDone() && turn.hasSyncedBefore()) {
+            status.hasSynced();
+        }
+        if (turn.take()) {
+            open();
+            catchUp();
+            keep();
+        } else {
+            rest(SyncPhase.ELSEWHERE, "Another process on this database syncs with " + target + ".");
+        }
+    }
+
     /** Does nothing for a while. */
     private void rest(SyncPhase phase, @Nullable String reason) throws InterruptedException {
         end();
-        if (phase != SyncPhase.ELSEWHERE) {
-            connector.release();
-        }
+        release();
         status.to(phase, reason);
-        if (wakeups.isAsked() && phase != SyncPhase.ELSEWHERE) {
+        if (wakeups.isAsked()) {
             fail(new MorangoException("The sync with " + target + " has to wait: "
                     + (reason == null ? "it is paused." : reason)));
         }
         wakeups.awaitApplication(SECOND);
+    }
+
+    private void release() {
+        try {
+            turn.release();
+        } catch (RuntimeException e) {
+            // The lease ends by itself.
+            LOG.debug("The turn to sync with {} could not be given back", target, e);
+        }
     }
 
     private void open() {
@@ -135,7 +153,7 @@ final class LiveLoop implements Runnable {
         try {
             SyncResult result = session().all();
             status.count(result);
-            connector.succeeded(result);
+            turn.succeeded(result);
             backoff.reset();
             status.upToDate();
             asked.forEach(each -> each.complete(result));
@@ -162,7 +180,7 @@ final class LiveLoop implements Runnable {
     /** Exchanges changes as they are made. */
     private void keep() throws InterruptedException {
         Deadline check = nextCheck();
-        while (!wakeups.isStopped() && target.window().isOpen() && connector.isOurTurn()) {
+        while (!wakeups.isStopped() && target.window().isOpen() && turn.take()) {
             wakeups.await(check.left());
             Wakeups.Happened happened = wakeups.take();
             boolean isDue = check.isOver() || !happened.asked().isEmpty();
@@ -217,7 +235,7 @@ final class LiveLoop implements Runnable {
         if (happened.news() || pushed.pushed().isPresent()) {
             status.count(pulled);
             status.count(pushed);
-            connector.succeeded(new SyncResult(pulled.pulled(), pushed.pushed()));
+            turn.succeeded(new SyncResult(pulled.pulled(), pushed.pushed()));
             status.upToDate();
         }
     }
@@ -225,20 +243,20 @@ final class LiveLoop implements Runnable {
     private void failed(RuntimeException failure) throws InterruptedException {
         fail(failure);
         if (SyncConnection.isUnreachable(failure)) {
-            connector.failed(failure);
+            turn.failed(failure);
             status.to(SyncPhase.OFFLINE, failure.getMessage());
             hints.close();
             LOG.debug("{} cannot be reached", target, failure);
             await(backoff.next());
             return;
         }
-        boolean mayBeOver = !isNew;
+        boolean mayBeOver = session != null && !isNew;
         end();
         if (wakeups.isClosed() || mayBeOver) {
             LOG.debug("The session with {} is opened anew", target, failure);
             return;
         }
-        connector.failed(failure);
+        turn.failed(failure);
         if (status.to(Connector.phaseOf(failure), failure.getMessage())) {
             LOG.warn("Keeping in sync with {} is tried again later: {}", target, failure.getMessage());
         }

@@ -98,6 +98,11 @@ final class LiveStatus {
         } else {
             state = next;
         }
+        hasSynced();
+    }
+
+    /** Notes that what the server had is in the application's tables. */
+    void hasSynced() {
         parts.values().forEach(part -> part.complete(null));
         firstSync.complete(null);
     }

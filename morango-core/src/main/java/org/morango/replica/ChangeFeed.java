@@ -148,11 +148,10 @@ public final class ChangeFeed {
             State now = state.get();
             State before = seen;
             seen = now;
-            boolean isSame = before != null && Objects.equals(before, now);
+            // The first state counts as new: something may have changed since the listener was added.
+            boolean isSame = Objects.equals(before, now);
             unchanged = isSame ? unchanged + 1 : 0;
-            return signalled
-                    || (before != null && !isSame)
-                    || (now.isPending() && (before == null || unchanged % REMINDER == 0));
+            return signalled || !isSame || (now.isPending() && unchanged % REMINDER == 0);
         } catch (RuntimeException e) {
             LOG.debug("Whether the database has changed could not be read; it is read again", e);
             return signalled;

@@ -90,6 +90,9 @@ public interface Replica {
     /** Returns the store of sync and transfer sessions. */
     SessionStore sessions();
 
+    /** Returns the log of the syncs with each peer. */
+    SyncLog syncLog();
+
     /** Returns the rule for the ids of a model's records; empty if the application has no such model. */
     Optional<RecordIdRule> idRule(String profile, String modelName);
 

@@ -25,6 +25,8 @@ final class HintStream implements ResponseStream {
     private volatile @Nullable Runnable gone;
     /** When the next heartbeat is due; used by the thread of the hints alone. */
     private Instant nextBeat;
+    /** The revocations under the root with which the session was last looked at; unknown at first. Used likewise. */
+    private String revoked = "";
 
     /**
      * @param rootId the root of the session's certificates
@@ -62,6 +64,14 @@ final class HintStream implements ResponseStream {
 
     void nextBeat(Instant next) {
         this.nextBeat = next;
+    }
+
+    String revoked() {
+        return revoked;
+    }
+
+    void revoked(String digest) {
+        this.revoked = digest;
     }
 
     /** Sets what is called once, when the connection is gone. */

@@ -2,18 +2,18 @@ package org.morango.server;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.internal.protocol.Hint;
 import org.morango.internal.transfer.PeerBacklog;
 import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Trust;
 import org.morango.replica.ChangeFeed;
 import org.morango.replica.Replica;
 import org.morango.session.SyncSession;
@@ -37,8 +37,8 @@ final class Hints implements AutoCloseable {
     private final Replica replica;
     private final PeerSettings settings;
     private final Revocations revocations;
+    private final Trust trust;
     private final Map<String, HintStream> streams = new ConcurrentHashMap<>();
-    private final Map<String, String> revoked = new HashMap<>();
     private boolean hasChanged;
     private boolean isClosed;
     private @Nullable ExecutorService thread;
@@ -48,6 +48,7 @@ final class Hints implements AutoCloseable {
         this.replica = replica;
         this.settings = settings;
         this.revocations = new Revocations(replica, settings);
+        this.trust = new Trust(replica.certificates(), settings);
     }
 
     /**
@@ -189,17 +190,16 @@ final class Hints implements AutoCloseable {
 
     /** Ends the streams of sessions that a revocation has ended. */
     private void endRevoked() {
-        Map<String, List<HintStream>> byRoot = new HashMap<>();
-        streams.values()
-                .forEach(s -> byRoot.computeIfAbsent(s.rootId(), r -> new ArrayList<>()).add(s));
-        revoked.keySet().retainAll(byRoot.keySet());
-        byRoot.forEach((root, listeners) -> {
-            String digest = revocations.digest(root);
-            String before = revoked.put(root, digest);
-            if (before != null && !before.equals(digest)) {
-                listeners.stream().filter(stream -> !isActive(stream.session())).forEach(this::end);
+        Map<String, String> digests = new HashMap<>();
+        for (HintStream stream : streams.values()) {
+            String digest = digests.computeIfAbsent(stream.rootId(), revocations::digest);
+            if (!digest.equals(stream.revoked())) {
+                stream.revoked(digest);
+                if (!isActive(stream.session()) || isRevoked(stream.session())) {
+                    end(stream);
+                }
             }
-        });
+        }
     }
 
     private boolean isActive(SyncSession session) {
@@ -207,6 +207,12 @@ final class Hints implements AutoCloseable {
                 .syncSession(session.id())
                 .filter(SyncSession::active)
                 .isPresent();
+    }
+
+    /** The session itself is ended only after the revocation is known. */
+    private boolean isRevoked(SyncSession session) {
+        return Stream.of(session.clientCertificateId(), session.serverCertificateId())
+                .anyMatch(id -> !trust.isValid(replica.certificates().chain(id)));
     }
 
     private void end(HintStream stream) {

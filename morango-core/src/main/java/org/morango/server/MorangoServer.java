@@ -32,6 +32,9 @@ public final class MorangoServer implements AutoCloseable {
     private static final String MOST_CONNECTIONS = "jdk.httpserver.maxConnections";
     private static final long CLOSING_SECONDS = 10;
 
+    /** How long callers may take to read that their streams end. */
+    private static final long STREAMS_MILLIS = 1_000;
+
     private final HttpServer server;
     private final MorangoEndpoints endpoints;
     private final ExecutorService threads;
@@ -119,6 +122,7 @@ public final class MorangoServer implements AutoCloseable {
     @Override
     public void close() {
         endpoints.endStreams();
+        writers.awaitEnd(STREAMS_MILLIS);
         server.stop(0);
         threads.shutdown();
         try {

@@ -83,6 +83,23 @@ final class StreamWriters implements AutoCloseable {
         }
     }
 
+    private synchronized void ended(Response response) {
+        open.remove(response);
+        notifyAll();
+    }
+
+    /** Waits until all responses have ended, at most for a while. */
+    synchronized void awaitEnd(long millis) {
+        long end = System.nanoTime() + millis * MILLISECOND;
+        try {
+            for (long left = millis; !open.isEmpty() && left > 0; left = (end - System.nanoTime()) / MILLISECOND) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends all responses. */
     @Override
     public void close() {
@@ -184,9 +201,10 @@ final class StreamWriters implements AutoCloseable {
         }
 
         void end() {
-            if (open.remove(this)) {
+            if (open.contains(this)) {
                 stream.disconnected();
                 exchange.close();
+                ended(this);
             }
         }
     }

@@ -28,6 +28,13 @@ final class Checks {
         return value;
     }
 
+    static double share(String name, double value, double most) {
+        if (!(value >= 0 && value <= most)) {
+            throw new MorangoException("The setting " + name + " is a share from 0 to " + most + ", not " + value + ".");
+        }
+        return value;
+    }
+
     static long atLeast(String name, long value, int least) {
         if (value < least) {
             throw new MorangoException("The setting " + name + " has to be at least " + least + ", not " + value + ".");

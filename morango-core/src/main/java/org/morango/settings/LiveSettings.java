@@ -48,6 +48,10 @@ public final class LiveSettings {
         return values.lease;
     }
 
+    public double renewAt() {
+        return values.renewAt;
+    }
+
     public Duration heartbeat() {
         return values.heartbeat;
     }
@@ -62,6 +66,9 @@ public final class LiveSettings {
 
     /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
+        /** With a larger share, a certificate would be renewed as soon as it is issued. */
+        private static final double MOST_LEFT = 0.8;
+
         private Duration gatherFor = Duration.ofMillis(10);
         private Duration databasePoll = Duration.ofMillis(100);
         private Duration checkInterval = Duration.ofMinutes(5);
@@ -69,6 +76,7 @@ public final class LiveSettings {
         private Duration maxRetryDelay = Duration.ofSeconds(2);
         private Duration refusedRetryDelay = Duration.ofMinutes(1);
         private Duration lease = Duration.ofSeconds(30);
+        private double renewAt = 0.33;
         private Duration heartbeat = Duration.ofSeconds(15);
         private Duration streamLifetime = Duration.ofMinutes(10);
         private int maxListeners = 10_000;
@@ -138,6 +146,16 @@ public final class LiveSettings {
          */
         public Builder lease(Duration value) {
             this.lease = Checks.positive("live.lease", value);
+            return this;
+        }
+
+        /**
+         * Share of the lifetime of a certificate that is left when it is renewed by its issuer, if that is the server. The
+         * renewal may come up to a tenth of the lifetime earlier, so that not all peers ask at once. 0 for never, at most
+         * 0.8. Default: 0.33. Danger: a peer that has no connection for so long needs a new certificate.
+         */
+        public Builder renewAt(double value) {
+            this.renewAt = Checks.share("live.renewAt", value, MOST_LEFT);
             return this;
         }
 

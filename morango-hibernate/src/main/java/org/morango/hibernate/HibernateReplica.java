@@ -53,6 +53,7 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.HibernateSessionStore;
+import org.morango.hibernate.internal.store.HibernateSyncLog;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.InstanceSetup;
 import org.morango.hibernate.internal.store.Location;
@@ -87,6 +88,7 @@ import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoreClaim;
 import org.morango.replica.SessionStore;
+import org.morango.replica.SyncLog;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +111,7 @@ final class HibernateReplica implements Replica {
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
     private final ChangeFeed changes;
+    private final SyncLog syncLog;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
         this(factory, random, Hooks.NONE);
@@ -132,6 +135,7 @@ final class HibernateReplica implements Replica {
         Secrets secrets = new Secrets(settings.trust().keyCipher(), settings.random());
         this.certificates = new HibernateCertificateStore(database, secrets, models.profiles());
         this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
+        this.syncLog = new HibernateSyncLog(database, settings.random());
         database.look();
         InstanceSetup.establish(database, settings.random());
         TriggerSet.check(database, locks);
@@ -253,6 +257,11 @@ final class HibernateReplica implements Replica {
     @Override
     public SessionStore sessions() {
         return sessions;
+    }
+
+    @Override
+    public SyncLog syncLog() {
+        return syncLog;
     }
 
     @Override

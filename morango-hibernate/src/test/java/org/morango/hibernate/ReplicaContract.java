@@ -1,12 +1,14 @@
 package org.morango.hibernate;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestFactory;
 import org.morango.replica.Replica;
+import org.morango.replica.SyncLog;
 
 /** Behaviour of a replica on every database. */
 abstract class ReplicaContract {
@@ -150,6 +152,18 @@ abstract class ReplicaContract {
     class Sessions extends SessionContract {
         Sessions() {
             super(peers());
+        }
+    }
+
+    @Nested
+    class Log extends SyncLogContract {
+        @Override
+        protected List<SyncLog> nodes() {
+            TestPeer here = peers().here();
+            here.clear();
+            SyncLog one = here.replica().syncLog();
+            here.restart();
+            return List.of(one, here.replica().syncLog());
         }
     }
 

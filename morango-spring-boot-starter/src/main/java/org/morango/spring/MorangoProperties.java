@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.replica.SyncLog;
 import org.morango.servlet.ForwardedHeaders;
 import org.morango.session.Capability;
-import org.morango.spring.internal.ScheduledSyncRow;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -295,9 +295,9 @@ public record MorangoProperties(
             if (url == null || url.isBlank()) {
                 throw new MorangoException("Each of morango.peers needs a url.");
             }
-            if (label(name, url).length() > ScheduledSyncRow.MAX_NAME) {
+            if (label(name, url).length() > SyncLog.MAX_PEER) {
                 throw new MorangoException(
-                        "The names of morango.peers have at most " + ScheduledSyncRow.MAX_NAME + " characters.");
+                        "The names of morango.peers have at most " + SyncLog.MAX_PEER + " characters.");
             }
         }
 

@@ -1,6 +1,6 @@
 package org.morango.spring;
 
-import jakarta.persistence.EntityManagerFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.ConnectionException;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
-import org.morango.hibernate.internal.store.Database;
+import org.morango.internal.renewal.PeerCertificate;
+import org.morango.replica.CertificateStore;
+import org.morango.replica.SyncLog;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.event.SyncOutcome;
-import org.morango.spring.internal.ScheduledSyncRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -37,6 +37,8 @@ public final class PeerSyncs {
     private final Map<String, MorangoProperties.Peer> peers = new LinkedHashMap<>();
     private final Morango morango;
     private final SyncLog log;
+    private final Clock clock;
+    private final Duration lease;
     private final MorangoEvents events;
     private final Function<MorangoProperties.Peer, PeerCertificate> certificates;
     private final Set<SyncLog.Lease> running = ConcurrentHashMap.newKeySet();
@@ -44,7 +46,8 @@ public final class PeerSyncs {
     PeerSyncs(
             List<MorangoProperties.Peer> peers,
             Morango morango,
-            SyncLog log,
+            Clock clock,
+            Duration lease,
             MorangoEvents events,
             Function<MorangoProperties.Peer, PeerCertificate> certificates) {
         for (int i = 0; i < peers.size(); i++) {
@@ -57,26 +60,25 @@ public final class PeerSyncs {
             this.peers.put(peer.label(), peer);
         }
         this.morango = morango;
-        this.log = log;
+        this.log = morango.replica().syncLog();
+        this.clock = clock;
+        this.lease = lease;
         this.events = events;
         this.certificates = certificates;
     }
 
     /** Returns the syncs of the properties, on the application's persistence unit. */
     public static PeerSyncs of(
-            MorangoProperties properties,
-            Morango morango,
-            PeerSettings settings,
-            MorangoEvents events,
-            EntityManagerFactory factory) {
-        Database database = new Database(factory.unwrap(SessionFactoryImplementor.class), settings);
+            MorangoProperties properties, Morango morango, PeerSettings settings, MorangoEvents events) {
+        CertificateStore certificates = morango.replica().certificates();
+        double renewAt = properties.schedule().renewAt();
         return new PeerSyncs(
                 properties.peers(),
                 morango,
-                new SyncLog(database, settings.clock(), properties.schedule().lease()),
+                settings.clock(),
+                properties.schedule().lease(),
                 events,
-                peer -> new PeerCertificate(
-                        peer, morango.certificates(), properties.schedule().renewAt(), settings.clock()));
+                peer -> new PeerCertificate(peer.label(), peer.certificate(), certificates, settings, renewAt));
     }
 
     /** Returns a scheduler that, once started, runs the syncs when they are due. */
@@ -97,7 +99,7 @@ public final class PeerSyncs {
      */
     public SyncOutcome sync(String peer) {
         MorangoProperties.Peer config = peer(peer);
-        return log.begin(log.read(peer))
+        return log.begin(log.read(peer), lease, now())
                 .map(lease -> run(config, lease))
                 .orElseThrow(() ->
                         new MorangoException("A sync with " + peer + " is running already.", Map.of("peer", peer)));
@@ -109,34 +111,34 @@ public final class PeerSyncs {
     }
 
     private PeerStatus status(MorangoProperties.Peer peer) {
-        ScheduledSyncRow row = log.read(peer.label());
+        SyncLog.Entry entry = log.read(peer.label());
         PeerCertificate.Life certificate = certificates.apply(peer).life();
         return new PeerStatus(
                 peer.label(),
                 peer.url(),
-                log.isRunning(row),
-                row.lastStarted,
-                row.lastFinished,
-                row.lastSucceeded,
-                due(peer, row),
-                row.received,
-                row.sent,
-                row.failures,
-                row.error,
+                entry.isHeld(now()),
+                entry.lastStarted(),
+                entry.lastFinished(),
+                entry.lastSucceeded(),
+                due(peer, entry),
+                entry.received(),
+                entry.sent(),
+                entry.failures(),
+                entry.error(),
                 certificate.expires(),
                 certificate.renewalDue(),
-                row.renewalError);
+                entry.renewalError());
     }
 
     /** Returns the peers that are due, on whichever node. */
     List<String> due() {
-        Instant now = log.now();
+        Instant now = now();
         return peers.values().stream()
                 .filter(peer -> peer.interval() != null)
                 .filter(peer -> {
-                    ScheduledSyncRow row = log.read(peer.label());
-                    Instant due = due(peer, row);
-                    return due != null && !due.isAfter(now) && !log.isRunning(row);
+                    SyncLog.Entry entry = log.read(peer.label());
+                    Instant due = due(peer, entry);
+                    return due != null && !due.isAfter(now) && !entry.isHeld(now);
                 })
                 .map(MorangoProperties.Peer::label)
                 .toList();
@@ -148,26 +150,27 @@ public final class PeerSyncs {
      */
     boolean syncIfDue(String name) {
         MorangoProperties.Peer peer = peer(name);
-        ScheduledSyncRow row = log.read(name);
-        Instant due = due(peer, row);
-        if (due == null || due.isAfter(log.now())) {
+        SyncLog.Entry entry = log.read(name);
+        Instant now = now();
+        Instant due = due(peer, entry);
+        if (due == null || due.isAfter(now)) {
             return false;
         }
-        Optional<SyncLog.Lease> lease = log.begin(row);
-        if (lease.isEmpty()) {
+        Optional<SyncLog.Lease> held = log.begin(entry, lease, now);
+        if (held.isEmpty()) {
             return false;
         }
         try {
-            run(peer, lease.get());
+            run(peer, held.get());
         } catch (RuntimeException e) {
             // A device may be offline for days; only the first failure is a warning.
-            boolean again = row.failures > 0 && SyncConnection.isUnreachable(e);
+            boolean again = entry.failures() > 0 && SyncConnection.isUnreachable(e);
             LOG.atLevel(again ? Level.DEBUG : Level.WARN)
                     .log("The sync with {} has failed, and is tried again: {}", name, e.getMessage());
             LOG.debug("The sync with {} has failed", name, e);
             return true;
         }
-        if (row.failures > 0) {
+        if (entry.failures() > 0) {
             LOG.info("The sync with {} works again", name);
         }
         return true;
@@ -175,49 +178,55 @@ public final class PeerSyncs {
 
     /** Renews the leases of the syncs that this node is running. */
     void renewLeases() {
-        running.forEach(log::renew);
+        running.forEach(held -> log.renew(held, lease, now()));
     }
 
-    private static @Nullable Instant due(MorangoProperties.Peer peer, ScheduledSyncRow row) {
+    private static @Nullable Instant due(MorangoProperties.Peer peer, SyncLog.Entry entry) {
         Duration interval = peer.interval();
         if (interval == null) {
             return null;
         }
-        if (row.lastStarted == null) {
+        if (entry.lastStarted() == null) {
             return Instant.EPOCH;
         }
-        boolean sooner = !row.succeeded && peer.retryInterval().compareTo(interval) < 0;
-        return row.lastStarted.plus(sooner ? peer.retryInterval() : interval);
+        boolean sooner = !entry.succeeded() && peer.retryInterval().compareTo(interval) < 0;
+        return entry.lastStarted().plus(sooner ? peer.retryInterval() : interval);
     }
 
-    private SyncOutcome run(MorangoProperties.Peer peer, SyncLog.Lease lease) {
-        running.add(lease);
+    private SyncOutcome run(MorangoProperties.Peer peer, SyncLog.Lease held) {
+        running.add(held);
         SyncOutcome outcome;
         try {
             events.publish(new PeerSyncEvent.Started(peer.label()));
-            PeerSync sync = new PeerSync(morango, peer, log, lease, events, certificates.apply(peer));
+            PeerSync sync = new PeerSync(morango, peer, log, held, events, certificates.apply(peer));
             sync.run();
             outcome = new SyncOutcome(
-                    peer.label(), sync.received(), sync.sent(), Duration.between(lease.started(), log.now()));
-            log.succeeded(lease, outcome);
+                    peer.label(), sync.received(), sync.sent(), Duration.between(held.started(), now()));
+            log.succeeded(held, outcome.received(), outcome.sent(), now());
+            log.end(held, now());
         } catch (RuntimeException e) {
-            tell(e, lease);
+            tell(e, held);
             throw e;
         } finally {
-            running.remove(lease);
+            running.remove(held);
         }
         events.tell(new PeerSyncEvent.Succeeded(outcome));
         return outcome;
     }
 
-    private void tell(RuntimeException failure, SyncLog.Lease lease) {
+    private void tell(RuntimeException failure, SyncLog.Lease held) {
         try {
-            log.failed(lease, failure);
+            log.failed(held, String.valueOf(failure.getMessage()), now());
+            log.end(held, now());
         } catch (RuntimeException e) {
             // The database may be the cause of the failure.
             failure.addSuppressed(e);
         }
-        events.tell(new PeerSyncEvent.Failed(lease.peer(), failure));
+        events.tell(new PeerSyncEvent.Failed(held.peer(), failure));
+    }
+
+    private Instant now() {
+        return clock.instant();
     }
 
     private MorangoProperties.Peer peer(String name) {

@@ -1,5 +1,8 @@
 package org.morango.spring;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -63,19 +66,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void ofTheLibrarysInternalsTheDatabaseIsUsedAlone() {
+    void ofTheLibrarysInternalsTheRenewalIsUsedAlone() {
         noClasses()
                 .that()
                 .resideInAPackage("org.morango.spring..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "org.morango.internal..",
-                        "org.morango.hibernate.internal.capture..",
-                        "org.morango.hibernate.internal.conflict..",
-                        "org.morango.hibernate.internal.entity..",
-                        "org.morango.hibernate.internal.model..",
-                        "org.morango.hibernate.internal.pipeline..")
+                .dependOnClassesThat(resideInAnyPackage("org.morango.internal..", "org.morango.hibernate.internal..")
+                        .and(not(resideInAPackage("org.morango.internal.renewal"))))
                 .check(starter);
     }
 

@@ -16,14 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.internal.store.Database;
-import org.morango.settings.PeerSettings;
+import org.morango.replica.SyncLog;
 import org.morango.spring.event.PeerSyncEvent;
 import org.morango.spring.event.SyncOutcome;
 import org.springframework.context.PayloadApplicationEvent;
@@ -156,14 +154,16 @@ class ScheduleTest {
     void leaseOfANodeThatDiedRunsOut() {
         try (RunningApp node = node()) {
             node.join(school.url(), root, "ada", "secret");
-            SyncLog dead = log(node);
-            SyncLog.Lease lease = dead.begin(dead.read("school")).orElseThrow();
+            SyncLog dead = node.morango().replica().syncLog();
+            Duration length = Duration.ofMinutes(2);
+            SyncLog.Lease lease =
+                    dead.begin(dead.read("school"), length, clock.instant()).orElseThrow();
             assertThat(node.syncs().status().get(0).running()).isTrue();
             assertThatThrownBy(() -> node.syncs().sync("school"))
                     .isInstanceOf(MorangoException.class)
                     .hasMessageContaining("running already");
             clock.pass(Duration.ofSeconds(90));
-            dead.renew(lease);
+            dead.renew(lease, length, clock.instant());
             clock.pass(Duration.ofSeconds(90));
             assertThat(node.syncs().due()).isEmpty();
             clock.pass(Duration.ofMinutes(5));
@@ -171,7 +171,7 @@ class ScheduleTest {
             assertThat(node.syncs().syncIfDue("school")).isTrue();
 
             // A node that comes back too late changes nothing.
-            dead.failed(lease, new MorangoException("too late"));
+            dead.failed(lease, "too late", clock.instant());
             assertThat(node.syncs().status().get(0).error()).isNull();
             assertThat(node.syncs().status().get(0).failures()).isZero();
         }
@@ -217,12 +217,6 @@ class ScheduleTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private SyncLog log(RunningApp node) {
-        SessionFactoryImplementor factory =
-                node.bean(jakarta.persistence.EntityManagerFactory.class).unwrap(SessionFactoryImplementor.class);
-        return new SyncLog(new Database(factory, PeerSettings.defaults()), clock, Duration.ofMinutes(2));
     }
 
     @Test

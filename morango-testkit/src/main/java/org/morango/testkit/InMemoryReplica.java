@@ -36,6 +36,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
+import org.morango.replica.SyncLog;
 import org.morango.session.TransferSession;
 
 /**
@@ -101,6 +102,11 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     @Override
     public SessionStore sessions() {
         return sessions;
+    }
+
+    @Override
+    public SyncLog syncLog() {
+        return syncLog;
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.HeldBack;
+import org.morango.replica.SyncLog;
 
 /** Data of an {@link InMemoryReplica}, and the application's access to it. */
 abstract class InMemoryTables {
@@ -29,6 +30,7 @@ abstract class InMemoryTables {
     private boolean hasOwnKeys;
     volatile Predicate<String> models = model -> true;
     final InMemorySessionStore sessions = new InMemorySessionStore();
+    final InMemorySyncLog syncLog;
     final TreeMap<String, Row> rows = new TreeMap<>();
     final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
     final TreeMap<String, Stored> store = new TreeMap<>();
@@ -70,6 +72,7 @@ abstract class InMemoryTables {
 
     InMemoryTables(Random random) {
         this.random = random;
+        this.syncLog = new InMemorySyncLog(random);
     }
 
     /**
@@ -247,6 +250,7 @@ abstract class InMemoryTables {
         private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
         private final Map<String, Long> dequeued;
         private final InMemorySessionStore sessions;
+        private final Map<String, SyncLog.Entry> syncLog;
 
         private Backup(InMemoryTables of) {
             this.rows = Map.copyOf(of.rows);
@@ -260,6 +264,7 @@ abstract class InMemoryTables {
             of.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
             this.dequeued = Map.copyOf(of.dequeued);
             this.sessions = of.sessions.copy();
+            this.syncLog = of.syncLog.copy();
         }
     }
 
@@ -292,6 +297,7 @@ abstract class InMemoryTables {
             dequeued.clear();
             dequeued.putAll(backup.dequeued);
             sessions.restore(backup.sessions);
+            syncLog.restore(backup.syncLog);
         }
     }
 

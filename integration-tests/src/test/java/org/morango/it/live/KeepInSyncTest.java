@@ -27,6 +27,7 @@ import org.morango.live.SyncPhase;
 import org.morango.live.SyncState;
 import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
+import org.morango.replica.SyncLog;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
@@ -287,5 +288,43 @@ class KeepInSyncTest {
         assertThat(last.phase()).isEqualTo(SyncPhase.CLOSED);
         assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS)).hasMessageContaining("has ended");
         assertThat(sync.firstSync()).isCompleted();
+    }
+
+    @Test
+    void oneOfSeveralProcessesSyncs() {
+        ContinuousSync first = keep(target().name("city").build());
+        awaitPhase(first, SyncPhase.UP_TO_DATE);
+        ContinuousSync second = keep(target().name("city").build());
+        awaitPhase(second, SyncPhase.ELSEWHERE);
+        assertThat(second.firstSync()).succeedsWithin(LONG);
+        assertThatThrownBy(() -> second.syncNow().get(20, TimeUnit.SECONDS))
+                .hasMessageContaining("Another process");
+        first.close();
+        awaitPhase(second, SyncPhase.UP_TO_DATE);
+        awaitRow(here, put(there, "one"));
+    }
+
+    @Test
+    void processThatDiesIsReplaced() {
+        SyncLog log = here.syncLog();
+        Instant now = clock.instant();
+        assertThat(log.begin(log.read("city"), Duration.ofSeconds(30), now)).isPresent();
+        ContinuousSync second = keep(target().name("city").build());
+        awaitPhase(second, SyncPhase.ELSEWHERE);
+        clock.now = now.plusSeconds(31);
+        awaitPhase(second, SyncPhase.UP_TO_DATE);
+        assertThat(log.read("city").lastSucceeded()).isNotNull();
+    }
+
+    @Test
+    void lostLeaseEndsTheWork() {
+        ContinuousSync first = keep(target().name("city").build());
+        awaitPhase(first, SyncPhase.UP_TO_DATE);
+        SyncLog log = here.syncLog();
+        // As if this process had stood still for longer than its lease.
+        Instant later = clock.instant().plusSeconds(31);
+        assertThat(log.begin(log.read("city"), Duration.ofSeconds(30), later)).isPresent();
+        clock.now = later;
+        awaitPhase(first, SyncPhase.ELSEWHERE);
     }
 }

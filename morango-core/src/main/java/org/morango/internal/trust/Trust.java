@@ -102,7 +102,7 @@ public final class Trust {
     }
 
     /** Returns whether a chain that has been verified is still valid. */
-    boolean isValid(List<Certificate> chainRootFirst) {
+    public boolean isValid(List<Certificate> chainRootFirst) {
         try {
             checkValid(chainRootFirst);
             return true;

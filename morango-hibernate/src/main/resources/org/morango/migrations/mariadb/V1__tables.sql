@@ -186,6 +186,24 @@ create table morango_store (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_sync_log (
+    failures integer not null,
+    succeeded bit not null,
+    last_finished datetime(6),
+    last_started datetime(6),
+    last_succeeded datetime(6),
+    lease_until datetime(6),
+    records_received bigint not null,
+    records_sent bigint not null,
+    runs bigint not null,
+    lease_owner varchar(32) collate utf8mb4_nopad_bin,
+    session_id varchar(32) collate utf8mb4_nopad_bin,
+    peer varchar(200) collate utf8mb4_nopad_bin not null,
+    error varchar(1000) collate utf8mb4_nopad_bin,
+    renewal_error varchar(1000) collate utf8mb4_nopad_bin,
+    primary key (peer)
+) engine=InnoDB;
+
 create table morango_sync_session (
     active bit not null,
     is_server bit not null,

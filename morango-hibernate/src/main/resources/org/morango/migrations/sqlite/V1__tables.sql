@@ -186,6 +186,24 @@ create table morango_store (
     primary key (id)
 );
 
+create table morango_sync_log (
+    failures integer not null,
+    succeeded boolean not null,
+    last_finished timestamp,
+    last_started timestamp,
+    last_succeeded timestamp,
+    lease_until timestamp,
+    records_received bigint not null,
+    records_sent bigint not null,
+    runs bigint not null,
+    lease_owner varchar(32),
+    session_id varchar(32),
+    peer varchar(200) not null,
+    error varchar(1000),
+    renewal_error varchar(1000),
+    primary key (peer)
+);
+
 create table morango_sync_session (
     active boolean not null,
     is_server boolean not null,

@@ -10,7 +10,7 @@ import org.springframework.boot.jdbc.DatabaseDriver;
 import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
-/** The migrations of the library and of the starter. */
+/** The library's migrations. */
 final class LibraryMigrations {
     private static final String HISTORY = "morango_schema_history";
     private static final Set<DatabaseDriver> DATABASES =

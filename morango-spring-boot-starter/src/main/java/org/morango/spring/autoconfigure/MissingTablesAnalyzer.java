@@ -18,7 +18,7 @@ final class MissingTablesAnalyzer extends AbstractFailureAnalyzer<SchemaManageme
                 "The database lacks what Morango needs: " + message + ".",
                 "Run the library's migrations before Hibernate starts. With Flyway, the starter does so unless"
                         + " morango.migrate is false. With Liquibase, include"
-                        + " org/morango/migrations/spring-boot-changelog.xml. docs/migrations.md describes both.",
+                        + " org/morango/migrations/changelog.xml. docs/migrations.md describes both.",
                 cause);
     }
 }

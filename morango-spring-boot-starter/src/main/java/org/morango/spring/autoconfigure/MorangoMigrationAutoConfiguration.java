@@ -13,7 +13,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Makes the library's tables, and the starter's, if the application uses Flyway. Hibernate starts afterwards, as it does
+ * Makes the library's tables if the application uses Flyway. Hibernate starts afterwards, as it does
  * after every bean of this type.
  */
 @AutoConfiguration(after = {FlywayAutoConfiguration.class, MorangoEntitiesAutoConfiguration.class})

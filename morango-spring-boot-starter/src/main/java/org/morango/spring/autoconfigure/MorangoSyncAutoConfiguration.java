@@ -1,6 +1,5 @@
 package org.morango.spring.autoconfigure;
 
-import jakarta.persistence.EntityManagerFactory;
 import org.morango.hibernate.Morango;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.MorangoEvents;
@@ -20,12 +19,8 @@ public class MorangoSyncAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PeerSyncs morangoPeerSyncs(
-            MorangoProperties properties,
-            Morango morango,
-            PeerSettings settings,
-            MorangoEvents events,
-            EntityManagerFactory factory) {
-        return PeerSyncs.of(properties, morango, settings, events, factory);
+            MorangoProperties properties, Morango morango, PeerSettings settings, MorangoEvents events) {
+        return PeerSyncs.of(properties, morango, settings, events);
     }
 
     @Bean

@@ -97,8 +97,7 @@ class MigrationTest {
         new CommandScope(UpdateCommandStep.COMMAND_NAME)
                 .addArgumentValue(DbUrlConnectionArgumentsCommandStep.URL_ARG, url)
                 .addArgumentValue(
-                        UpdateCommandStep.CHANGELOG_FILE_ARG.getName(),
-                        "org/morango/migrations/spring-boot-changelog.xml")
+                        UpdateCommandStep.CHANGELOG_FILE_ARG.getName(), "org/morango/migrations/changelog.xml")
                 .execute();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
@@ -135,7 +134,7 @@ class MigrationTest {
                 assertThat(database.sql("select \"script\" from \"morango_schema_history\" where \"type\" = 'SQL'")
                                 .query(String.class)
                                 .list())
-                        .contains("V1__tables.sql", "R__scheduled_syncs.sql")
+                        .contains("V1__tables.sql")
                         .noneMatch(script -> script.contains("notices"));
                 assertThat(app.getBean(Morango.class).pendingRecords().count()).isZero();
             }

@@ -75,8 +75,8 @@ final class SimulatedProcess {
 
     private Object call(Object target, Method method, Object[] arguments) throws Throwable {
         checkAlive();
-        boolean operates =
-                !List.of("instance", "idRule", "certificates", "sessions").contains(method.getName());
+        boolean operates = !List.of("instance", "idRule", "certificates", "sessions", "syncLog")
+                .contains(method.getName());
         if (operates) {
             scheduler.offer();
             checkAlive();

@@ -36,6 +36,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             SharedKeyRow.class,
             SyncSessionRow.class,
             TransferSessionRow.class,
+            SyncLogRow.class,
             TriggerRow.class);
 
     /**
@@ -47,7 +48,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
     }
 
     /** Returns whether a persistence unit gets the library's tables. */
-    public static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
+    private static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
         boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()
                 .getServiceRegistry()
                 .requireService(ConfigurationService.class)

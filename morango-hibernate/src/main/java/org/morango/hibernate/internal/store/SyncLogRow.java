@@ -1,4 +1,4 @@
-package org.morango.spring.internal;
+package org.morango.hibernate.internal.store;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,19 +8,17 @@ import java.time.Instant;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.morango.replica.SyncLog;
 
-/** The last sync with a peer, and the node that syncs with it now. */
-@Entity(name = "MorangoScheduledSyncRow")
-@Table(name = "morango_scheduled_sync")
-public class ScheduledSyncRow {
-    public static final int MAX_NAME = 200;
-    public static final int MAX_ERROR = 1_000;
-
+/** The last sync with a peer, and the node that syncs with it now; see {@link SyncLog.Entry}. */
+@Entity(name = "MorangoSyncLogRow")
+@Table(name = "morango_sync_log")
+public class SyncLogRow {
     @Id
-    @Column(name = "name", length = MAX_NAME, nullable = false)
-    public String name = "";
+    @Column(name = "peer", length = SyncLog.MAX_PEER, nullable = false)
+    public String peer = "";
 
-    /** Raised by each run. If two nodes have read the same row, only one of them begins. */
+    /** Raised by each lease. If two nodes have read the same row, only one of them gets the lease. */
     @Column(name = "runs", nullable = false)
     public long runs;
 
@@ -36,18 +34,16 @@ public class ScheduledSyncRow {
     @Column(name = "last_succeeded")
     public @Nullable Instant lastSucceeded;
 
-    /** Whether the last run succeeded; false while it runs. */
     @Column(name = "succeeded", nullable = false)
     public boolean succeeded;
 
     @Column(name = "failures", nullable = false)
     public int failures;
 
-    @Column(name = "error", length = MAX_ERROR)
+    @Column(name = "error", length = SyncLog.MAX_ERROR)
     public @Nullable String error;
 
-    /** Why the last renewal of the certificate failed; null if it succeeded, or is not due. */
-    @Column(name = "renewal_error", length = MAX_ERROR)
+    @Column(name = "renewal_error", length = SyncLog.MAX_ERROR)
     public @Nullable String renewalError;
 
     @Column(name = "records_received", nullable = false)
@@ -56,15 +52,31 @@ public class ScheduledSyncRow {
     @Column(name = "records_sent", nullable = false)
     public long sent;
 
-    /** The session of the last run, if it was cut off. */
     @Column(name = "session_id", length = 32)
     public @Nullable String sessionId;
 
-    /** The run that holds the lease. */
     @Column(name = "lease_owner", length = 32)
     public @Nullable String leaseOwner;
 
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "lease_until")
     public @Nullable Instant leaseUntil;
+
+    SyncLog.Entry entry() {
+        return new SyncLog.Entry(
+                peer,
+                runs,
+                lastStarted,
+                lastFinished,
+                lastSucceeded,
+                succeeded,
+                failures,
+                error,
+                renewalError,
+                received,
+                sent,
+                sessionId,
+                leaseOwner,
+                leaseUntil);
+    }
 }
