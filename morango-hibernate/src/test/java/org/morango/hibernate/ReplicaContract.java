@@ -82,6 +82,13 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Feed extends ChangeFeedContract {
+        Feed() {
+            super(peers());
+        }
+    }
+
+    @Nested
     class Bulk extends BulkContract {
         Bulk() {
             super(peers());

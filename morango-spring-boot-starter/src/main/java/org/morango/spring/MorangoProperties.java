@@ -94,6 +94,7 @@ public record MorangoProperties(
      * @param trust Settings for nonces, and for the certificates and sessions that this side accepts.
      * @param limits Settings for the size of chunks, and for limits on what this side accepts.
      * @param sessions Settings for the timeouts of stages and sessions, and for the storage of closed sessions.
+     * @param live Settings for peers that keep in sync, and for the hints that this server gives them.
      */
     public record Settings(
             @Nullable Set<Capability> capabilities,
@@ -103,7 +104,8 @@ public record MorangoProperties(
             @DefaultValue Serving server,
             @DefaultValue Trust trust,
             @DefaultValue Limits limits,
-            @DefaultValue Sessions sessions) {}
+            @DefaultValue Sessions sessions,
+            @DefaultValue Live live) {}
 
     /**
      * Settings for connections to servers: timeouts, retries, and passwords.
@@ -215,6 +217,37 @@ public record MorangoProperties(
             @Nullable Duration staleAfter,
             @Nullable Duration keptFor,
             @Nullable Integer kept) {}
+
+    /**
+     * Settings for peers that keep in sync, and for the hints that this server gives them.
+     *
+     * @param gatherFor Time for which commits are gathered before they are sent, or hinted at. Default: 10ms.
+     * @param databasePoll Interval at which the database is asked whether another process has changed it, while a peer
+     *     keeps in sync or listens for hints. Default: 100ms.
+     * @param checkInterval Interval at which a client that gets hints checks that it has missed none. Default: 5m.
+     * @param pollInterval Interval at which a client asks a server that gives no hints, such as Python Morango. Default:
+     *     30s.
+     * @param maxRetryDelay Longest delay before a client tries again to reach a server. Default: 2s.
+     * @param refusedRetryDelay Delay before a client tries again after a server has refused it. Default: 1m.
+     * @param lease Time after which another process on the same database takes over from one that has died. Default:
+     *     30s.
+     * @param renewAt Share of the lifetime of a certificate that is left when it is renewed. Default: 0.33.
+     * @param heartbeat Interval at which this server shows each listener that the connection still works. Default: 15s.
+     * @param streamLifetime Longest time after which this server asks a listener to come again. Default: 10m.
+     * @param maxListeners Most listeners that this server has at once. Default: 10000.
+     */
+    public record Live(
+            @Nullable Duration gatherFor,
+            @Nullable Duration databasePoll,
+            @Nullable Duration checkInterval,
+            @Nullable Duration pollInterval,
+            @Nullable Duration maxRetryDelay,
+            @Nullable Duration refusedRetryDelay,
+            @Nullable Duration lease,
+            @Nullable Double renewAt,
+            @Nullable Duration heartbeat,
+            @Nullable Duration streamLifetime,
+            @Nullable Integer maxListeners) {}
 
     /**
      * Limits on what this server does for one network within a minute; 0 for no limit.

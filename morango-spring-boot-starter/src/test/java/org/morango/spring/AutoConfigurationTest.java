@@ -31,6 +31,7 @@ import org.morango.session.Capability;
 import org.morango.settings.ClientSettings;
 import org.morango.settings.LimitSettings;
 import org.morango.settings.Pause;
+import org.morango.settings.LiveSettings;
 import org.morango.settings.PeerSettings;
 import org.morango.settings.ServerSettings;
 import org.morango.settings.SessionSettings;
@@ -302,7 +303,18 @@ class AutoConfigurationTest {
                         "morango.settings.server.stage-threads=24",
                         "morango.settings.sessions.stale-after=25d",
                         "morango.settings.sessions.kept-for=26d",
-                        "morango.settings.sessions.kept=27")
+                        "morango.settings.sessions.kept=27",
+                        "morango.settings.live.gather-for=28ms",
+                        "morango.settings.live.database-poll=29ms",
+                        "morango.settings.live.check-interval=30m",
+                        "morango.settings.live.poll-interval=31s",
+                        "morango.settings.live.max-retry-delay=32s",
+                        "morango.settings.live.refused-retry-delay=33s",
+                        "morango.settings.live.lease=34s",
+                        "morango.settings.live.renew-at=0.35",
+                        "morango.settings.live.heartbeat=36s",
+                        "morango.settings.live.stream-lifetime=37m",
+                        "morango.settings.live.max-listeners=38")
                 .run(context -> {
                     PeerSettings s = context.getBean(PeerSettings.class);
                     assertThat(s.trust().nonceLifetime()).hasSeconds(61);
@@ -336,6 +348,17 @@ class AutoConfigurationTest {
                     assertThat(s.sessions().staleAfter()).hasDays(25);
                     assertThat(s.sessions().keptFor()).hasDays(26);
                     assertThat(s.sessions().kept()).isEqualTo(27);
+                    assertThat(s.live().gatherFor()).hasMillis(28);
+                    assertThat(s.live().databasePoll()).hasMillis(29);
+                    assertThat(s.live().checkInterval()).hasMinutes(30);
+                    assertThat(s.live().pollInterval()).hasSeconds(31);
+                    assertThat(s.live().maxRetryDelay()).hasSeconds(32);
+                    assertThat(s.live().refusedRetryDelay()).hasSeconds(33);
+                    assertThat(s.live().lease()).hasSeconds(34);
+                    assertThat(s.live().renewAt()).isEqualTo(0.35);
+                    assertThat(s.live().heartbeat()).hasSeconds(36);
+                    assertThat(s.live().streamLifetime()).hasMinutes(37);
+                    assertThat(s.live().maxListeners()).isEqualTo(38);
                 });
     }
 
@@ -347,6 +370,7 @@ class AutoConfigurationTest {
         requireSame(TrustSettings.Builder.class, MorangoProperties.Trust.class);
         requireSame(LimitSettings.Builder.class, MorangoProperties.Limits.class);
         requireSame(SessionSettings.Builder.class, MorangoProperties.Sessions.class);
+        requireSame(LiveSettings.Builder.class, MorangoProperties.Live.class);
     }
 
     private static void requireSame(Class<?> builder, Class<?> record) {

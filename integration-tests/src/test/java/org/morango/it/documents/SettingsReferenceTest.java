@@ -55,6 +55,7 @@ class SettingsReferenceTest {
                         builder("`trust(…)`", core("settings/TrustSettings")),
                         builder("`limits(…)`", core("settings/LimitSettings")),
                         builder("`sessions(…)`", core("settings/SessionSettings")),
+                        builder("`live(…)`", core("settings/LiveSettings")),
                         """
                         ### `new RateLimits(requests, openings, wrongPasswords)`
 

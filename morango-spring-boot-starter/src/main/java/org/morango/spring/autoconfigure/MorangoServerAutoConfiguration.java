@@ -15,7 +15,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.ContextClosedEvent;
 
 /** Serves other peers from the application's own web server. */
 @AutoConfiguration(after = MorangoAutoConfiguration.class)
@@ -41,6 +44,25 @@ public class MorangoServerAutoConfiguration {
         registration.setName("morango");
         registration.setLoadOnStartup(1);
         return registration;
+    }
+
+    /**
+     * Ends the answers that go on before the web server ends: a graceful shutdown waits for all requests. The event comes
+     * before any bean is stopped.
+     */
+    @Bean
+    ApplicationListener<ContextClosedEvent> morangoStreamsEnd(
+            ApplicationContext context, ObjectProvider<ServletRegistrationBean<MorangoServlet>> registrations) {
+        return event -> {
+            if (event.getApplicationContext() == context) {
+                registrations.orderedStream().forEach(each -> {
+                    MorangoServlet servlet = each.getServlet();
+                    if (servlet != null) {
+                        servlet.endStreams();
+                    }
+                });
+            }
+        };
     }
 
     /** Leaves the log line at the start to {@link StartLine}, which knows the port. */

@@ -3,6 +3,7 @@ package org.morango.spring.autoconfigure;
 import java.util.Map;
 import org.morango.settings.ClientSettings;
 import org.morango.settings.LimitSettings;
+import org.morango.settings.LiveSettings;
 import org.morango.settings.PeerSettings;
 import org.morango.settings.RateLimits;
 import org.morango.settings.ServerSettings;
@@ -26,6 +27,7 @@ final class SettingsProperties {
         to.trust(builder -> apply(from.trust(), map, builder));
         to.limits(builder -> apply(from.limits(), map, builder));
         to.sessions(builder -> apply(from.sessions(), map, builder));
+        to.live(builder -> apply(from.live(), map, builder));
     }
 
     private static ClientSettings.Builder apply(
@@ -83,6 +85,22 @@ final class SettingsProperties {
         map.from(from::staleAfter).to(to::staleAfter);
         map.from(from::keptFor).to(to::keptFor);
         map.from(from::kept).to(to::kept);
+        return to;
+    }
+
+    private static LiveSettings.Builder apply(
+            MorangoProperties.Live from, PropertyMapper map, LiveSettings.Builder to) {
+        map.from(from::gatherFor).to(to::gatherFor);
+        map.from(from::databasePoll).to(to::databasePoll);
+        map.from(from::checkInterval).to(to::checkInterval);
+        map.from(from::pollInterval).to(to::pollInterval);
+        map.from(from::maxRetryDelay).to(to::maxRetryDelay);
+        map.from(from::refusedRetryDelay).to(to::refusedRetryDelay);
+        map.from(from::lease).to(to::lease);
+        map.from(from::renewAt).to(to::renewAt);
+        map.from(from::heartbeat).to(to::heartbeat);
+        map.from(from::streamLifetime).to(to::streamLifetime);
+        map.from(from::maxListeners).to(to::maxListeners);
         return to;
     }
 }
