@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.hibernate.SessionFactory;
+import org.jspecify.annotations.Nullable;
 import org.morango.benchmark.model.Learner;
 import org.morango.benchmark.model.SummaryLog;
 import org.morango.certificate.Certificate;
@@ -13,6 +14,8 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncStatistics;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.MorangoBuilder;
+import org.morango.hibernate.hook.SyncListener;
 import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
@@ -26,6 +29,7 @@ final class BenchmarkPeer implements AutoCloseable {
 
     private final SessionFactory database;
     private final UnaryOperator<PeerSettings.Builder> more;
+    private final @Nullable SyncListener listener;
     private Morango morango;
 
     BenchmarkPeer(String url) {
@@ -40,19 +44,36 @@ final class BenchmarkPeer implements AutoCloseable {
         this(url, entities, UnaryOperator.identity());
     }
 
+    /** A peer whose application hears of what is received. */
+    BenchmarkPeer(String url, SyncListener listener) {
+        this(url, List.of(Learner.class, SummaryLog.class), UnaryOperator.identity(), listener);
+    }
+
     private BenchmarkPeer(String url, List<Class<?>> entities, UnaryOperator<PeerSettings.Builder> more) {
+        this(url, entities, more, null);
+    }
+
+    private BenchmarkPeer(
+            String url,
+            List<Class<?>> entities,
+            UnaryOperator<PeerSettings.Builder> more,
+            @Nullable SyncListener listener) {
+        this.listener = listener;
         database = Factories.withLibrary(url, entities.toArray(Class<?>[]::new));
         this.more = more;
         morango = begin();
     }
 
     private Morango begin() {
-        Morango begun = Morango.on(
-                database,
-                more.apply(PeerSettings.builder())
+        MorangoBuilder builder = Morango.builder(database)
+                .settings(more.apply(PeerSettings.builder())
                         .server(server -> server.authenticator(credentials -> Optional.of(credentials::username))
                                 .signingPermission((user, parent, scope, params) -> true))
                         .build());
+        if (listener != null) {
+            builder.listener(listener);
+        }
+        Morango begun = builder.build();
         begun.certificates()
                 .define(ScopeDefinition.named(SCOPE, PROFILE)
                         .primaryParam("dataset_id")
@@ -108,6 +129,15 @@ final class BenchmarkPeer implements AutoCloseable {
                     learner = session.getReference(Learner.class, learnerId);
                 }
             }
+        });
+    }
+
+    /** Adds one log of a learner, and returns its key. */
+    String add(String learnerId, String contentId) {
+        return database.fromTransaction(session -> {
+            SummaryLog log = new SummaryLog(session.getReference(Learner.class, learnerId), contentId);
+            session.persist(log);
+            return log.getId();
         });
     }
 

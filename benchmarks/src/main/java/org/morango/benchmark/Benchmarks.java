@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             AdoptBenchmark.class,
             ChangesBenchmark.class,
             IdleBenchmark.class,
+            LiveBenchmark.class,
             WritesBenchmark.class,
             DeleteBenchmark.class,
             UniqueBenchmark.class,
