@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
@@ -15,6 +18,8 @@ import org.morango.example.school.model.AttemptLog;
 import org.morango.example.school.model.Learner;
 import org.morango.example.school.model.Lesson;
 import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.live.ContinuousSync;
+import org.morango.live.SyncTarget;
 import org.morango.server.MorangoServer;
 
 /**
@@ -22,6 +27,8 @@ import org.morango.server.MorangoServer;
  * that has the lessons and that learner's own attempts.
  */
 final class Demo implements AutoCloseable {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
     private final SchoolPeer facility = peer("facility");
     private final SchoolPeer city = peer("city");
     private final SchoolPeer home = peer("home");
@@ -91,12 +98,50 @@ final class Demo implements AutoCloseable {
         say("Facility deletes the draft. Lessons left: facility " + count(facility, Lesson.class) + ", city "
                 + count(city, Lesson.class) + ", home " + count(home, Lesson.class) + ".");
 
+        keepInSync(poems);
         return verdict(conflicts);
+    }
+
+    /** From here on, nobody calls for a sync. */
+    private void keepInSync(Lesson poems) {
+        try (ContinuousSync tablet = keep(home, homeCertificate);
+                ContinuousSync data = keep(city, cityCertificate)) {
+            tablet.firstSync().join();
+            data.firstSync().join();
+            long title = millis(
+                    () -> retitle(facility, poems, "Poems of summer"),
+                    () -> title(home, poems).equals("Poems of summer"));
+            int before = count(city, AttemptLog.class);
+            long attempt = millis(
+                    () -> attempt(home, ada, find(home, poems), "violets are blue", "1"),
+                    () -> count(city, AttemptLog.class) > before);
+            say("Home and city now keep in sync, and nobody has to ask any more: a title that facility changes is on the"
+                    + " tablet after " + title + " ms, ada's next attempt at facility, and from there at city, after "
+                    + attempt + " ms.");
+        }
+    }
+
+    /** Returns the milliseconds from an action until it shows elsewhere. */
+    private static long millis(Runnable action, BooleanSupplier shown) {
+        action.run();
+        long begun = System.nanoTime();
+        while (!shown.getAsBoolean()) {
+            if (System.nanoTime() - begun > PATIENCE) {
+                throw new IllegalStateException("A change has not arrived.");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    }
+
+    private ContinuousSync keep(SchoolPeer peer, Certificate certificate) {
+        return peer.morango()
+                .keepInSync(SyncTarget.at(url).certificate(certificate.id()).build());
     }
 
     private Map<String, Object> verdict(long conflicts) {
         boolean same = dump(facility).equals(dump(city));
-        boolean homeHasOwn = count(home, AttemptLog.class) == 2 && count(home, Lesson.class) == 2;
+        boolean homeHasOwn = count(home, AttemptLog.class) == 3 && count(home, Lesson.class) == 2;
         boolean homeHasNoOther =
                 all(home, AttemptLog.class).stream().allMatch(a -> a.getUserId().equals(ada));
         boolean lessonsAgree =

@@ -31,6 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
             TransferCommands.Push.class,
             TransferCommands.Pull.class,
             TransferCommands.Sync.class,
+            LiveCommand.class,
             ResumeCommand.class,
             CleanUpCommand.class,
             CountCommand.class,

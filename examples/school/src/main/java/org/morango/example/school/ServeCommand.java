@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
@@ -17,8 +15,6 @@ import picocli.CommandLine.ParentCommand;
 /** Serves other peers until the process is ended. */
 @Command(name = "serve", description = "Serves other peers until stopped.")
 final class ServeCommand implements Callable<Integer> {
-    private static final int PATIENCE_SECONDS = 10;
-
     @ParentCommand
     private School school = new School();
 
@@ -35,20 +31,18 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        CountDownLatch stopping = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
+        Stop stop = new Stop();
         try (SchoolPeer peer = school.open(this::settings);
                 MorangoServer server = peer.morango().serve(port)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopping, closed)));
             Map<String, Object> started = new LinkedHashMap<>();
             started.put("listening", server.port());
             started.put("instance", peer.morango().instance().id());
             started.put("profile", SchoolPeer.PROFILE);
             started.put("address", server.address());
             School.print(started);
-            stopping.await();
+            stop.await();
         }
-        closed.countDown();
+        stop.done();
         return 0;
     }
 
@@ -59,15 +53,5 @@ final class ServeCommand implements Callable<Integer> {
         Set<Capability> more = EnumSet.copyOf(settings.build().capabilities());
         more.add(Capability.ALLOW_CERTIFICATE_PUSHING);
         return settings.capabilities(more).trust(trust -> trust.acceptedRoots(root -> true));
-    }
-
-    /** Runs when the process is told to end; the process ends when this method returns. */
-    private static void stop(CountDownLatch stopping, CountDownLatch closed) {
-        stopping.countDown();
-        try {
-            closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
