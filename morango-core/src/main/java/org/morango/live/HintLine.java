@@ -84,7 +84,7 @@ final class HintLine {
         return subscription == null && notBefore.isOver();
     }
 
-    /** Listens. If the server has no room, it is tried again later. */
+    /** Listens, if that is possible now; otherwise it is tried again later. */
     void open(Opening opening) {
         wakeups.newStream();
         Listener next = new Listener();
@@ -96,7 +96,8 @@ final class HintLine {
             LOG.info("No hints come, and the server is asked at intervals: {}", e.getMessage());
             notBefore = Deadline.in(PAUSE, clock());
         } catch (ConnectionException e) {
-            notBefore = Deadline.in(backoff.next(), clock());
+            // The check that follows finds out whether the server can be reached at all.
+            notBefore = Deadline.in(settings.live().pollInterval(), clock());
             LOG.debug("No hints come for now: {}", e.getMessage());
         }
     }
@@ -136,6 +137,12 @@ final class HintLine {
                         ? backoff.next()
                         : Duration.ofMillis(settings.random().nextLong(MOST_JITTER)),
                 clock());
+    }
+
+    /** Ends the stream, because the server cannot be reached. Once it can, it is worth to listen again. */
+    void reset() {
+        close();
+        notBefore = Deadline.in(Duration.ZERO, clock());
     }
 
     void close() {

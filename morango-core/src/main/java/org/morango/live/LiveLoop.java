@@ -163,10 +163,13 @@ final class LiveLoop implements Runnable {
         }
     }
 
-    private void listen() {
-        if (hints.isDue() && session().canListen()) {
+    /** Listens for hints if that is due. Returns whether it was, so that a check has to follow. */
+    private boolean listen() {
+        boolean isDue = hints.isDue() && session().canListen();
+        if (isDue) {
             hints.open(session()::listen);
         }
+        return isDue;
     }
 
     private Deadline nextCheck() {
@@ -199,7 +202,7 @@ final class LiveLoop implements Runnable {
         }
     }
 
-    /** Keeps the hints going. Returns whether they have begun anew, so that something may have been missed. */
+    /** Keeps the hints going. Returns whether something may have been missed. */
     private boolean heed(Wakeups.Happened happened) {
         if (happened.alive() || happened.news()) {
             hints.heard();
@@ -216,9 +219,7 @@ final class LiveLoop implements Runnable {
             end();
             open();
         }
-        boolean wasOn = hints.isOn();
-        listen();
-        return !wasOn && hints.isOn();
+        return listen();
     }
 
     private void exchange(Wakeups.Happened happened) throws InterruptedException {
@@ -245,7 +246,7 @@ final class LiveLoop implements Runnable {
         if (SyncConnection.isUnreachable(failure)) {
             turn.failed(failure);
             status.to(SyncPhase.OFFLINE, failure.getMessage());
-            hints.close();
+            hints.reset();
             LOG.debug("{} cannot be reached", target, failure);
             await(backoff.next());
             return;

@@ -149,6 +149,25 @@ class KeepInSyncTest {
     }
 
     @Test
+    void serverThatEndsIsMissedAtOnce() {
+        ContinuousSync sync = keep(target().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        int port = port();
+        serving.close();
+        await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+            clock.now = clock.now.plusMillis(100);
+            assertThat(sync.state().phase()).isEqualTo(SyncPhase.OFFLINE);
+        });
+        serve(port);
+        await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+            clock.now = clock.now.plusMillis(100);
+            assertThat(sync.state().phase()).isEqualTo(SyncPhase.UP_TO_DATE);
+        });
+        // Hints come again: the next check is minutes away.
+        awaitRow(here, put(there, "one"));
+    }
+
+    @Test
     void machineThatHasSleptCatchesUpAtOnce() {
         AtomicBoolean isHeldBack = new AtomicBoolean();
         settings.live(live -> live.checkInterval(Duration.ofHours(1)));

@@ -14,6 +14,7 @@ final class Installation implements AutoCloseable {
     private final String root;
     private SchoolPeer peer;
     private MorangoServer server;
+    private int port;
 
     private Installation(String url, String root) {
         this.url = url;
@@ -53,6 +54,18 @@ final class Installation implements AutoCloseable {
             server = peer().morango().serve(0);
         }
         return "http://localhost:" + server.port() + "/";
+    }
+
+    /** Stops the server. */
+    void stopServing() {
+        port = server.port();
+        server.close();
+        server = null;
+    }
+
+    /** Serves again at the port of before. */
+    void serveAgain() {
+        server = peer().morango().serve(port);
     }
 
     /** Returns the peer on the database. Commands open the database anew each time. */

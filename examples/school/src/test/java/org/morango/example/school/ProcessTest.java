@@ -120,6 +120,58 @@ class ProcessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:h2:file:", "jdbc:sqlite:"})
+    void keepsInSyncUntilEnded(String database) throws IOException, InterruptedException {
+        Path place = Files.createTempDirectory(directory, "live");
+        String here = database + place.resolve("city");
+        try (Installation facility = Installation.withRoot("jdbc:h2:file:" + place.resolve("facility"));
+                Installation city = Installation.joined(here, facility)) {
+            Process live = start("live", facility.serve(), facility.root(), "--db", here);
+            try (BufferedReader out = live.inputReader()) {
+                awaitState(live, out, "up_to_date");
+                // Other processes on the two databases write.
+                facility.result("seed", facility.root(), "3");
+                awaitSame(facility, city, 4);
+                city.result("seed", facility.root(), "2");
+                awaitSame(facility, city, 6);
+
+                facility.stopServing();
+                awaitState(live, out, "offline");
+                city.result("seed", facility.root(), "1");
+                facility.serveAgain();
+                awaitState(live, out, "up_to_date");
+                awaitSame(facility, city, 7);
+
+                live.toHandle().destroy();
+                assertThat(live.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(out.lines().reduce("", (before, line) -> line)).contains("\"state\":\"closed\"");
+                assertThat(text(live.getErrorStream())).isEmpty();
+            } finally {
+                live.destroyForcibly();
+            }
+        }
+    }
+
+    private static void awaitState(Process live, BufferedReader out, String state) throws IOException {
+        String line = out.readLine();
+        while (line != null && !line.contains("\"state\":\"" + state + "\"")) {
+            line = out.readLine();
+        }
+        assertThat(line)
+                .as(() -> text(live.getErrorStream()))
+                .contains("\"since\":", "\"received\":", "\"sent\":");
+    }
+
+    private static void awaitSame(Installation one, Installation other, int rows) throws InterruptedException {
+        String dump = one.dump();
+        for (int i = 0; i < 200 && !(dump.equals(other.dump()) && dump.contains("{\"rows\":" + rows + "}")); i++) {
+            Thread.sleep(50);
+            dump = one.dump();
+        }
+        assertThat(other.dump()).isEqualTo(dump).contains("{\"rows\":" + rows + "}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:h2:file:", "jdbc:sqlite:"})
     void killedInTheMiddleOfAPushAndResumed(String database) throws IOException, InterruptedException {
         Path place = Files.createTempDirectory(directory, "cut");
         String here = database + place.resolve("city");
