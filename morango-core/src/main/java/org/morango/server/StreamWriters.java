@@ -109,7 +109,12 @@ final class StreamWriters implements AutoCloseable {
         }
         threads.shutdown();
         watch.shutdown();
-        open.forEach(Response::end);
+        for (Response response : open) {
+            // The thread that writes a response also ends it.
+            if (!response.hangUp()) {
+                response.end();
+            }
+        }
     }
 
     /** One response. At most one thread writes it. */
@@ -194,10 +199,13 @@ final class StreamWriters implements AutoCloseable {
             return thread == null ? 0 : now - since;
         }
 
-        synchronized void hangUp() {
-            if (thread != null) {
-                thread.interrupt();
+        /** Disconnects the caller. Returns false if nothing is being written. */
+        synchronized boolean hangUp() {
+            if (thread == null) {
+                return false;
             }
+            thread.interrupt();
+            return true;
         }
 
         void end() {
