@@ -80,7 +80,8 @@ final class ExchangeHandler implements HttpHandler {
                 body,
                 exchange.getRemoteAddress().getAddress().getHostAddress(),
                 exchange.getLocalAddress().getAddress().getHostAddress(),
-                "http://" + host(exchange) + PREFIX));
+                "http://" + host(exchange) + PREFIX,
+                true));
     }
 
     private static String host(HttpExchange exchange) {

@@ -64,6 +64,9 @@ final class HintsEndpoint implements Endpoint {
                 || !Json.text(body, "sync_session_id").equals(Optional.of(session.id()))) {
             throw Refusal.notFound();
         }
+        if (!request.canStream()) {
+            throw Refusal.detail(501, "This server's web server is not set up to send answers that go on.");
+        }
         scopes.checkCertificates(session);
         sessions.noteUse(session, session.lastActivity());
         Filter filter = Json.text(body, "filter")

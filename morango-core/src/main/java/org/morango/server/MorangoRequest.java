@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress the caller's address
  * @param localAddress the address of this side at which it arrived, as a number; empty if that is not known
  * @param endpoint the address of the endpoints as the caller sees it, ending in {@code api/morango/v1/}
+ * @param canStream whether the transport can send a response that goes on ({@link MorangoResponse#stream}); if not,
+ *     clients get no hints
  */
 public record MorangoRequest(
         String method,
@@ -25,7 +27,8 @@ public record MorangoRequest(
         InputStream body,
         String remoteAddress,
         String localAddress,
-        String endpoint) {
+        String endpoint,
+        boolean canStream) {
 
     /** Returns a header, or an empty text. */
     public String header(String name) {
@@ -35,6 +38,6 @@ public record MorangoRequest(
 
     /** Returns this request with another body. */
     MorangoRequest withBody(InputStream newBody) {
-        return new MorangoRequest(method, path, query, headers, newBody, remoteAddress, localAddress, endpoint);
+        return new MorangoRequest(method, path, query, headers, newBody, remoteAddress, localAddress, endpoint, canStream);
     }
 }

@@ -18,8 +18,6 @@ import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
 import org.morango.server.ResponseStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves a peer's endpoints from a servlet container. Map it to {@code /api/morango/v1/*}; peers then connect to the
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public class MorangoServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(MorangoServlet.class);
     private static final String API = "/" + Protocol.API_PATH;
     private static final String MAPPED_API = API.substring(0, API.length() - 1);
 
@@ -102,7 +99,8 @@ public class MorangoServlet extends HttpServlet {
                 body,
                 origin.remoteAddress(),
                 String.valueOf(request.getLocalAddr()),
-                origin.base() + request.getContextPath() + mappedTo(request) + Protocol.API_PATH));
+                origin.base() + request.getContextPath() + mappedTo(request) + Protocol.API_PATH,
+                request.isAsyncSupported()));
     }
 
     /** Returns a header. HTTP/2 has none for the host. */
@@ -137,10 +135,6 @@ public class MorangoServlet extends HttpServlet {
     private static void send(HttpServletRequest request, HttpServletResponse response, MorangoResponse answer)
             throws IOException {
         ResponseStream stream = answer.stream();
-        if (stream != null && !request.isAsyncSupported()) {
-            refuse(stream, response);
-            return;
-        }
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         if (stream != null) {
@@ -154,13 +148,6 @@ public class MorangoServlet extends HttpServlet {
         if (body.length > 0 && !request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(body);
         }
-    }
-
-    /** The client then asks at intervals. */
-    private static void refuse(ResponseStream stream, HttpServletResponse response) {
-        LOG.warn("Clients get no hints, because this servlet or a filter before it was registered without asyncSupported");
-        stream.disconnected();
-        response.setStatus(HttpServletResponse.SC_NOT_IMPLEMENTED);
     }
 
     /**

@@ -198,6 +198,6 @@ class LogTest {
                 new ByteArrayInputStream("{\"a\":\u0001\n}".getBytes(StandardCharsets.UTF_8)),
                 address,
                 "",
-                "http://server.example/");
+                "http://server.example/", false);
     }
 }

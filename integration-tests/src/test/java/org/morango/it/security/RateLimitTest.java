@@ -58,7 +58,7 @@ class RateLimitTest {
                 new ByteArrayInputStream(new byte[0]),
                 address,
                 "",
-                "http://server.example/"));
+                "http://server.example/", false));
     }
 
     private int nonce(String address) {

@@ -327,7 +327,7 @@ class StrangersTest {
                 InputStream.nullInputStream(),
                 "192.0.2.1",
                 "",
-                "http://server.example/"));
+                "http://server.example/", false));
         return Exchange.MAPPER.readTree(answer.body()).get("id").stringValue();
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.example.quarkus;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,6 +38,10 @@ class SyncRoute {
                 .blockingHandler(this::answer, false);
     }
 
+    void endStreams(@Observes ShutdownDelayInitiatedEvent shutdown) {
+        endpoints.endStreams();
+    }
+
     void close(@Observes ShutdownEvent shutdown) {
         endpoints.close();
     }
@@ -54,13 +59,18 @@ class SyncRoute {
                 new ByteArrayInputStream(body == null ? new byte[0] : body.getBytes()),
                 request.remoteAddress().hostAddress(),
                 request.localAddress().hostAddress(),
-                request.scheme() + "://" + request.authority() + API));
-        send(request.response(), answer);
+                request.scheme() + "://" + request.authority() + API, true));
+        send(context, request.response(), answer);
     }
 
-    private static void send(HttpServerResponse response, MorangoResponse answer) {
+    private static void send(RoutingContext context, HttpServerResponse response, MorangoResponse answer) {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        response.end(Buffer.buffer(answer.body()));
+        if (answer.stream() == null) {
+            response.end(Buffer.buffer(answer.body()));
+        } else {
+            // Vert.x writes in the thread of the connection, which must not be blocked.
+            context.vertx().runOnContext(nothing -> new StreamedAnswer(response, answer.stream()).begin());
+        }
     }
 }
