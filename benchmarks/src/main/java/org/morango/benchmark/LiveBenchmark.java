@@ -129,7 +129,11 @@ final class LiveBenchmark implements Callable<Integer> {
                 at(sorted, 0.99),
                 at(sorted, 1),
                 at(millis.subList(0, tenth).stream().sorted().toList(), 0.5),
-                at(millis.subList(millis.size() - tenth, millis.size()).stream().sorted().toList(), 0.5));
+                at(
+                        millis.subList(millis.size() - tenth, millis.size()).stream()
+                                .sorted()
+                                .toList(),
+                        0.5));
     }
 
     private static double at(List<Double> sorted, double share) {

@@ -46,8 +46,10 @@ final class HintReader implements Transport.Lines {
             return;
         }
         if (!proof.proves(hint.get(), expected, code)) {
-            LOG.warn("A hint in session {} does not prove that it comes from the server; it and all that follow are"
-                    + " ignored", proof.sessionId());
+            LOG.warn(
+                    "A hint in session {} does not prove that it comes from the server; it and all that follow are"
+                            + " ignored",
+                    proof.sessionId());
             isTrusted = false;
             return;
         }

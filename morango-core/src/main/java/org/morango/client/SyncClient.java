@@ -185,7 +185,8 @@ public final class SyncClient implements AutoCloseable {
                                     new HintProof(key, on.session().id(), proof.code()), listener));
             return stream::close;
         } catch (Unanswered e) {
-            throw new ConnectionException(e.getMessage() + ".", Map.of("session", on.session().id()), e.getCause());
+            throw new ConnectionException(
+                    e.getMessage() + ".", Map.of("session", on.session().id()), e.getCause());
         }
     }
 

@@ -47,9 +47,12 @@ final class Connector {
     /** Returns settings by which a request fails soon, because being back at once matters more than one request. */
     private static PeerSettings impatient(PeerSettings settings) {
         return settings.toBuilder()
-                .client(client -> client.retries(Math.min(RETRIES, settings.client().retries()))
-                        .connectTimeout(shorter(CONNECT_TIMEOUT, settings.client().connectTimeout()))
-                        .requestTimeout(shorter(REQUEST_TIMEOUT, settings.client().requestTimeout())))
+                .client(client -> client.retries(
+                                Math.min(RETRIES, settings.client().retries()))
+                        .connectTimeout(
+                                shorter(CONNECT_TIMEOUT, settings.client().connectTimeout()))
+                        .requestTimeout(
+                                shorter(REQUEST_TIMEOUT, settings.client().requestTimeout())))
                 .build();
     }
 

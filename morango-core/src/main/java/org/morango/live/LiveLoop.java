@@ -101,8 +101,8 @@ final class LiveLoop implements Runnable {
         release();
         status.to(phase, reason);
         if (wakeups.isAsked()) {
-            fail(new MorangoException("The sync with " + target + " has to wait: "
-                    + (reason == null ? "it is paused." : reason)));
+            fail(new MorangoException(
+                    "The sync with " + target + " has to wait: " + (reason == null ? "it is paused." : reason)));
         }
         wakeups.awaitApplication(SECOND);
     }

@@ -2,7 +2,6 @@ package org.morango.live;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.client.HintListener;
 import org.morango.client.HintSubscription;
@@ -89,8 +88,10 @@ final class LiveSession {
 
     /** Ends the session on both sides. */
     void close() {
-        try (SyncConnection closing = connection) {
+        try {
             client.close();
+        } finally {
+            connection.close();
         }
     }
 

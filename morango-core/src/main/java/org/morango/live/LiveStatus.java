@@ -71,7 +71,8 @@ final class LiveStatus {
         }
         change(s -> s.in(phase, reason, clock.instant()));
         if (phase == SyncPhase.CLOSED) {
-            MorangoException ended = new MorangoException("Keeping in sync has ended before the first sync was complete.");
+            MorangoException ended =
+                    new MorangoException("Keeping in sync has ended before the first sync was complete.");
             firstSync.completeExceptionally(ended);
             parts.values().forEach(part -> part.completeExceptionally(ended));
         }

@@ -40,7 +40,8 @@ final class Networks {
             for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 if (each.isUp() && !each.isLoopback()) {
                     for (InterfaceAddress address : each.getInterfaceAddresses()) {
-                        addresses.add(each.getName() + " " + address.getAddress().getHostAddress());
+                        addresses.add(
+                                each.getName() + " " + address.getAddress().getHostAddress());
                     }
                 }
             }

@@ -174,7 +174,8 @@ final class Hints implements AutoCloseable {
         for (HintStream stream : streams.values()) {
             PeerBacklog backlog = stream.backlog();
             if (settings.operations(TransferStage.SERIALIZING).isEmpty()
-                     && serialized.add(backlog.profile()) && replica.hasChanges(backlog.profile())) {
+                    && serialized.add(backlog.profile())
+                    && replica.hasChanges(backlog.profile())) {
                 replica.serialize(backlog.profile(), backlog.filter());
             }
         }

@@ -38,6 +38,7 @@ public record MorangoRequest(
 
     /** Returns this request with another body. */
     MorangoRequest withBody(InputStream newBody) {
-        return new MorangoRequest(method, path, query, headers, newBody, remoteAddress, localAddress, endpoint, canStream);
+        return new MorangoRequest(
+                method, path, query, headers, newBody, remoteAddress, localAddress, endpoint, canStream);
     }
 }

@@ -43,7 +43,8 @@ final class Routes {
         Endpoint certificates = new CertificateEndpoint(replica, settings);
         Endpoint sessions = new SyncSessionEndpoint(replica, settings, controller, stages, proof, hints);
         SessionScopes scopes = new SessionScopes(replica, settings);
-        Endpoint transfers = new TransferSessionEndpoint(replica, settings, controller, stages, access, scopes, proof, hints);
+        Endpoint transfers =
+                new TransferSessionEndpoint(replica, settings, controller, stages, access, scopes, proof, hints);
 
         one("morangoinfo", "GET", BodyLimit.NONE, new InfoEndpoint(replica, settings));
         opening("nonces", "POST", BodyLimit.NONE, new NonceEndpoint(replica, settings));

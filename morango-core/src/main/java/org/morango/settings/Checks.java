@@ -30,7 +30,8 @@ final class Checks {
 
     static double share(String name, double value, double most) {
         if (!(value >= 0 && value <= most)) {
-            throw new MorangoException("The setting " + name + " is a share from 0 to " + most + ", not " + value + ".");
+            throw new MorangoException(
+                    "The setting " + name + " is a share from 0 to " + most + ", not " + value + ".");
         }
         return value;
     }

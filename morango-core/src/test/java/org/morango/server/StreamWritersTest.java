@@ -109,8 +109,8 @@ class StreamWritersTest {
 
     /** Opens a response, and returns its stream. */
     private Endless open() throws IOException, InterruptedException {
-        Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), server.getAddress().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort());
         socket.setSoTimeout(30_000);
         sockets.add(socket);
         socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

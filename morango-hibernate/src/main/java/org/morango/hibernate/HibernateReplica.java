@@ -351,8 +351,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public boolean hasAny(String profile, PartitionCounters missing, ModelSet models) {
-        return !missing.isEmpty()
-                && database.bulkRead(session -> QueueStage.isAny(session, profile, missing, models));
+        return !missing.isEmpty() && database.bulkRead(session -> QueueStage.isAny(session, profile, missing, models));
     }
 
     @Override

@@ -139,7 +139,8 @@ abstract class ChangeFeedContract extends PeerContract {
         assertThat(isAny("q", 0, ModelSet.ALL)).isFalse();
         assertThat(isAny("p", 0, ModelSet.of(List.of("another")))).isFalse();
         assertThat(replica.hasAny("another", missing("p", 0), ModelSet.ALL)).isFalse();
-        assertThat(replica.hasAny(PROFILE, PartitionCounters.EMPTY, ModelSet.ALL)).isFalse();
+        assertThat(replica.hasAny(PROFILE, PartitionCounters.EMPTY, ModelSet.ALL))
+                .isFalse();
     }
 
     private PartitionCounters missing(String partition, long after) {

@@ -86,8 +86,7 @@ abstract class ContainerContract {
                     peers.addLessons(i);
                     await().atMost(Duration.ofSeconds(20))
                             .pollInterval(Duration.ofMillis(5))
-                            .untilAsserted(
-                                    () -> assertThat(peers.there.rows()).isEqualTo(peers.here.rows()));
+                            .untilAsserted(() -> assertThat(peers.there.rows()).isEqualTo(peers.here.rows()));
                 }
                 // The container would wait for the answer that goes on.
                 servlet.endStreams();

@@ -57,8 +57,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
 
     private final InMemoryCertificateStore certificates = new InMemoryCertificateStore();
     private final ChangeFeed changes = new ChangeFeed(
-            () -> new ChangeFeed.State(
-                    Map.entry(lastVersion(), certificates.countRevocations()), hasChanges(PROFILE)),
+            () -> new ChangeFeed.State(Map.entry(lastVersion(), certificates.countRevocations()), hasChanges(PROFILE)),
             POLL,
             Threads.daemons());
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();

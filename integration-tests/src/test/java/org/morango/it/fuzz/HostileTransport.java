@@ -160,7 +160,8 @@ final class HostileTransport implements Transport {
                 new ByteArrayInputStream(request.body()),
                 "192.0.2.7",
                 "192.0.2.1",
-                "http://server.example" + API, false)));
+                "http://server.example" + API,
+                false)));
         if (response.status() >= 500) {
             String body = new String(request.body(), StandardCharsets.UTF_8);
             serverErrors.add(response.status() + " to " + request.method() + " " + path + " " + query + " "

@@ -165,7 +165,8 @@ class HintsTest {
                 other.certificates().save(Facility.FULL);
                 put(other, "theirs", "allusers-ro");
                 try (SyncConnection second = Peer.on(other, settings.build())
-                                .connect(Facility.url(Objects.requireNonNull(serving).port()));
+                                .connect(Facility.url(
+                                        Objects.requireNonNull(serving).port()));
                         SyncClient pushing = second.openSession(Facility.CLIENT)) {
                     pushing.push();
                 }

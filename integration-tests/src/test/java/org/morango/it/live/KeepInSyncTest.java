@@ -106,7 +106,8 @@ class KeepInSyncTest {
             awaitRow(there, put(here, "here" + i));
             awaitRow(here, put(there, "there" + i));
         }
-        await().atMost(LONG).untilAsserted(() -> assertThat(sync.state().received()).isEqualTo(6));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(sync.state().received()).isEqualTo(6));
         assertThat(sync.state().sent()).isEqualTo(5);
         assertThat(sync.state().reason()).isNull();
     }
@@ -189,8 +190,7 @@ class KeepInSyncTest {
         sync.pause();
         awaitPhase(sync, SyncPhase.PAUSED);
         String id = put(here, "one");
-        assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS))
-                .hasMessageContaining("paused");
+        assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS)).hasMessageContaining("paused");
         assertThat(there.rows()).doesNotContainKey(id);
         sync.resume();
         awaitRow(there, id);
@@ -316,8 +316,7 @@ class KeepInSyncTest {
         ContinuousSync second = keep(target().name("city").build());
         awaitPhase(second, SyncPhase.ELSEWHERE);
         assertThat(second.firstSync()).succeedsWithin(LONG);
-        assertThatThrownBy(() -> second.syncNow().get(20, TimeUnit.SECONDS))
-                .hasMessageContaining("Another process");
+        assertThatThrownBy(() -> second.syncNow().get(20, TimeUnit.SECONDS)).hasMessageContaining("Another process");
         first.close();
         awaitPhase(second, SyncPhase.UP_TO_DATE);
         awaitRow(here, put(there, "one"));

@@ -198,6 +198,7 @@ class LogTest {
                 new ByteArrayInputStream("{\"a\":\u0001\n}".getBytes(StandardCharsets.UTF_8)),
                 address,
                 "",
-                "http://server.example/", false);
+                "http://server.example/",
+                false);
     }
 }

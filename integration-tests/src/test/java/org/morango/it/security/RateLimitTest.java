@@ -58,7 +58,8 @@ class RateLimitTest {
                 new ByteArrayInputStream(new byte[0]),
                 address,
                 "",
-                "http://server.example/", false));
+                "http://server.example/",
+                false));
     }
 
     private int nonce(String address) {

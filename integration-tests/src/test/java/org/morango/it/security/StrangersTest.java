@@ -327,7 +327,8 @@ class StrangersTest {
                 InputStream.nullInputStream(),
                 "192.0.2.1",
                 "",
-                "http://server.example/", false));
+                "http://server.example/",
+                false));
         return Exchange.MAPPER.readTree(answer.body()).get("id").stringValue();
     }
 }

@@ -62,7 +62,8 @@ class RecordedAnswersTest {
                 },
                 "127.0.0.1",
                 "",
-                "http://server.example/api/morango/v1/", false));
+                "http://server.example/api/morango/v1/",
+                false));
     }
 
     @Test

@@ -72,10 +72,11 @@ public final class PeerBacklog {
 
         /** Returns what this side holds of a filter. Its own records count before their counters are announced. */
         public PartitionCounters held(Filter filter) {
-            return Objects.requireNonNull(held.computeIfAbsent(filter, f -> replica.fsic(
-                            f, FsicRole.SENDER, FsicFormat.V2)
-                    .expand(f)
-                    .and(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
+            return Objects.requireNonNull(held.computeIfAbsent(
+                    filter,
+                    f -> replica.fsic(f, FsicRole.SENDER, FsicFormat.V2)
+                            .expand(f)
+                            .and(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
         }
 
         /** Returns whether the other side lacks a record. If it does not, it counts as holding everything. */

@@ -167,7 +167,8 @@ final class SimulatedNetwork {
                             body,
                             "192.0.2.1",
                             "192.0.2.2",
-                            to.url() + API.substring(1), false));
+                            to.url() + API.substring(1),
+                            false));
             process.checkAlive();
         } catch (ProcessDied e) {
             throw new IOException("the connection broke", e);

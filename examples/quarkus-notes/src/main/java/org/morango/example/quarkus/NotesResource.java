@@ -16,19 +16,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.morango.certificate.Certificate;
-import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
 
-/** Notes as plain text, one per line, and an endpoint that syncs them. */
+/** Notes as plain text, one per line, and an endpoint that keeps them in sync. */
 @Path("/notes")
 public class NotesResource {
     private final EntityManager entities;
     private final Morango morango;
+    private final KeptPeers peers;
 
-    NotesResource(EntityManager entities, Morango morango) {
+    NotesResource(EntityManager entities, Morango morango, KeptPeers peers) {
         this.entities = entities;
         this.morango = morango;
+        this.peers = peers;
     }
 
     @GET
@@ -67,21 +68,16 @@ public class NotesResource {
         return morango.certificates().chain(own.id()).get(0).id();
     }
 
-    /**
-     * Syncs with the instance at this address; joins it first if necessary. Outside a transaction, because the sync has
-     * its own.
-     */
+    /** Keeps in sync with the instance at this address, from now on; joins it first if necessary. */
     @POST
-    @Path("/sync")
-    public void sync(String url) throws IOException, InterruptedException {
-        try (SyncConnection connection = morango.connect(url)) {
-            if (morango.certificates().current().isEmpty()) {
+    @Path("/peers")
+    public void keepInSync(String url) throws IOException, InterruptedException {
+        if (morango.certificates().current().isEmpty()) {
+            try (SyncConnection connection = morango.connect(url)) {
                 join(connection, url);
             }
-            try (SyncClient client = connection.openSession()) {
-                client.sync();
-            }
         }
+        peers.keepInSync(url);
     }
 
     private static void join(SyncConnection connection, String url) throws IOException, InterruptedException {

@@ -59,7 +59,8 @@ class SyncRoute {
                 new ByteArrayInputStream(body == null ? new byte[0] : body.getBytes()),
                 request.remoteAddress().hostAddress(),
                 request.localAddress().hostAddress(),
-                request.scheme() + "://" + request.authority() + API, true));
+                request.scheme() + "://" + request.authority() + API,
+                true));
         send(context, request.response(), answer);
     }
 

@@ -65,8 +65,8 @@ record Instance(Process process, String url) implements AutoCloseable {
         succeed(send("DELETE", path, ""));
     }
 
-    void sync(Instance other) throws Exception {
-        succeed(post("notes/sync", other.url()));
+    void keepInSync(Instance other) throws Exception {
+        succeed(post("notes/peers", other.url()));
     }
 
     private static void succeed(HttpResponse<String> answer) {

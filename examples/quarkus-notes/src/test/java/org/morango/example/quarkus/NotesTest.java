@@ -1,8 +1,10 @@
 package org.morango.example.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,32 +32,35 @@ class NotesTest {
         }
     }
 
+    private static void awaitNotes(Instance instance, String... notes) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(instance.notes()).containsExactly(notes));
+    }
+
     @Test
     void notesTravelBothWays() throws Exception {
         String tickets = founder.post("notes", "Buy tickets").body();
-        second.sync(founder);
-        assertThat(second.notes()).containsExactly("Buy tickets");
+        second.keepInSync(founder);
+        awaitNotes(second, "Buy tickets");
 
         String pack = second.post("notes", "Pack").body();
-        second.sync(founder);
-        assertThat(founder.notes()).containsExactly("Buy tickets", "Pack");
+        awaitNotes(founder, "Buy tickets", "Pack");
 
+        // Nothing asks for it: the founder tells the other one.
         founder.delete("notes/" + tickets);
-        second.sync(founder);
-        assertThat(second.notes()).containsExactly("Pack");
+        awaitNotes(second, "Pack");
 
         second.delete("notes/" + pack);
-        second.sync(founder);
-        assertThat(founder.notes()).isEmpty();
+        awaitNotes(founder);
     }
 
     @Test
     void whatIsRolledBackDoesNotTravel() throws Exception {
+        second.keepInSync(founder);
         assertThat(founder.post("notes", " ").statusCode()).isEqualTo(500);
         String kept = founder.post("notes", "Kept").body();
-        second.sync(founder);
-        assertThat(second.notes()).containsExactly("Kept");
+        awaitNotes(second, "Kept");
         founder.delete("notes/" + kept);
-        second.sync(founder);
+        awaitNotes(second);
     }
 }

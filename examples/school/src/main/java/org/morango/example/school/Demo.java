@@ -115,9 +115,11 @@ final class Demo implements AutoCloseable {
             long attempt = millis(
                     () -> attempt(home, ada, find(home, poems), "violets are blue", "1"),
                     () -> count(city, AttemptLog.class) > before);
-            say("Home and city now keep in sync, and nobody has to ask any more: a title that facility changes is on the"
-                    + " tablet after " + title + " ms, ada's next attempt at facility, and from there at city, after "
-                    + attempt + " ms.");
+            say(
+                    "Home and city now keep in sync, and nobody has to ask any more: a title that facility changes is on the"
+                            + " tablet after " + title
+                            + " ms, ada's next attempt at facility, and from there at city, after "
+                            + attempt + " ms.");
         }
     }
 

@@ -156,9 +156,7 @@ class ProcessTest {
         while (line != null && !line.contains("\"state\":\"" + state + "\"")) {
             line = out.readLine();
         }
-        assertThat(line)
-                .as(() -> text(live.getErrorStream()))
-                .contains("\"since\":", "\"received\":", "\"sent\":");
+        assertThat(line).as(() -> text(live.getErrorStream())).contains("\"since\":", "\"received\":", "\"sent\":");
     }
 
     private static void awaitSame(Installation one, Installation other, int rows) throws InterruptedException {

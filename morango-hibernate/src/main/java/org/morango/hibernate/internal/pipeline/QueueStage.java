@@ -63,11 +63,10 @@ public final class QueueStage {
     }
 
     /** Returns whether the store has a record of a profile that a receiver lacks. */
-    public static boolean isAny(
-            StatelessSession session, String profile, PartitionCounters missing, ModelSet models) {
+    public static boolean isAny(StatelessSession session, String profile, PartitionCounters missing, ModelSet models) {
         return byInstance(missing).entrySet().stream()
-                .anyMatch(each ->
-                        isFound(session, profile, each.getKey(), each.getValue(), missing, models, id -> true));
+                .anyMatch(
+                        each -> isFound(session, profile, each.getKey(), each.getValue(), missing, models, id -> true));
     }
 
     private static Map<String, Map<String, Long>> byInstance(PartitionCounters missing) {

@@ -20,6 +20,7 @@ public final class ChangeMark {
                         Object[].class)
                 .setParameter("resting", Outbox.resting())
                 .getSingleResult();
-        return new ChangeFeed.State(List.of(row[0], row[1], Objects.requireNonNullElse(row[2], 0L), row[3]), row[2] != null);
+        return new ChangeFeed.State(
+                List.of(row[0], row[1], Objects.requireNonNullElse(row[2], 0L), row[3]), row[2] != null);
     }
 }
