@@ -30,6 +30,7 @@ final class LiveLoop implements Runnable {
     private final Turn turn;
     private final HintLine hints;
     private final Backoff backoff;
+    private final Backoff refusals;
     private @Nullable LiveSession session;
     /** Whether the session was opened in this attempt, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
@@ -43,6 +44,7 @@ final class LiveLoop implements Runnable {
         this.turn = connector.turn();
         this.hints = new HintLine(settings, wakeups);
         this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
+        this.refusals = new Backoff(settings.live().refusedRetryDelay(), settings.random());
     }
 
     private Clock clock() {
@@ -155,6 +157,7 @@ final class LiveLoop implements Runnable {
             status.count(result);
             turn.succeeded(result);
             backoff.reset();
+            refusals.reset();
             status.upToDate();
             asked.forEach(each -> each.complete(result));
         } catch (RuntimeException e) {
@@ -261,7 +264,7 @@ final class LiveLoop implements Runnable {
         if (status.to(Connector.phaseOf(failure), failure.getMessage())) {
             LOG.warn("Keeping in sync with {} is tried again later: {}", target, failure.getMessage());
         }
-        await(settings.live().refusedRetryDelay());
+        await(refusals.next());
     }
 
     /** Waits, unless the application asks for a sync. */

@@ -133,7 +133,7 @@ public final class LiveSettings {
             return this;
         }
 
-        /** Delay before a client tries again after a server has refused it. Default: 1 min. */
+        /** Longest delay before a client tries again after a server has refused it, or a database has. Default: 1 min. */
         public Builder refusedRetryDelay(Duration value) {
             this.refusedRetryDelay = Checks.positive("live.refusedRetryDelay", value);
             return this;

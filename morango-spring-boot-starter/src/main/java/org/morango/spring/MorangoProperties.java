@@ -228,7 +228,8 @@ public record MorangoProperties(
      * @param pollInterval Interval at which a client asks a server that gives no hints, such as Python Morango. Default:
      *     30s.
      * @param maxRetryDelay Longest delay before a client tries again to reach a server. Default: 2s.
-     * @param refusedRetryDelay Delay before a client tries again after a server has refused it. Default: 1m.
+     * @param refusedRetryDelay Longest delay before a client tries again after a server has refused it, or a database
+     *     has. Default: 1m.
      * @param lease Time after which another process on the same database takes over from one that has died. Default:
      *     30s.
      * @param renewAt Share of the lifetime of a certificate that is left when it is renewed. Default: 0.33.

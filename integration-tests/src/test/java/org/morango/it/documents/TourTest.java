@@ -1,6 +1,7 @@
 package org.morango.it.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +60,7 @@ class TourTest {
                 .toList();
         assertThat(commands)
                 .extracting(command -> command.get(1))
-                .containsExactly("found", "add", "serve", "join", "add", "sync", "list");
+                .containsExactly("found", "add", "serve", "join", "add", "keep", "list", "add", "list");
 
         try (URLClassLoader classes = CompiledFiles.load(folder, tour.files())) {
             String book = run(classes, commands.get(0)).strip();
@@ -71,9 +73,15 @@ class TourTest {
                 run(classes, join);
                 run(classes, commands.get(4));
                 List<String> expected = tour.blocks("text");
-                assertThat(run(classes, commands.get(5))).isEqualTo(expected.get(0));
-                assertThat(run(classes, commands.get(6))).isEqualTo(expected.get(1));
+                CompletableFuture<Void> laptop = begin(classes, commands.get(5), "In sync");
+                assertThat(run(classes, commands.get(6))).isEqualTo(expected.get(0));
+                run(classes, commands.get(7));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() ->
+                                assertThat(run(classes, commands.get(8))).isEqualTo(expected.get(1)));
                 keyboard.write('\n');
+                keyboard.write('\n');
+                laptop.get(1, TimeUnit.MINUTES);
                 server.get(1, TimeUnit.MINUTES);
             }
             List<String> list = List.of(commands.get(0).get(0), "list");
@@ -109,14 +117,22 @@ class TourTest {
     /** Runs the server until something is typed. */
     private CompletableFuture<Void> serve(ClassLoader classes, List<String> arguments, PipedOutputStream keyboard)
             throws IOException, InterruptedException {
-        CountDownLatch serving = new CountDownLatch(1);
+        System.setIn(new PipedInputStream(keyboard));
+        return begin(classes, arguments, "Serving");
+    }
+
+    /** Runs a command that goes on until something is typed; returns once it has said that it has begun. */
+    private CompletableFuture<Void> begin(ClassLoader classes, List<String> arguments, String said)
+            throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
         System.setOut(new PrintStream(new ByteArrayOutputStream()) {
             @Override
             public void println(String line) {
-                serving.countDown();
+                if (line.startsWith(said)) {
+                    begun.countDown();
+                }
             }
         });
-        System.setIn(new PipedInputStream(keyboard));
         CompletableFuture<Void> server = CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -127,7 +143,7 @@ class TourTest {
                 },
                 // Does not use the common pool, which the JDK's HTTP client needs and which may have a single thread.
                 task -> new Thread(task).start());
-        assertThat(serving.await(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
         return server;
     }
 
