@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** Certificates, keys, scope definitions and nonces in the database. */
 public final class HibernateCertificateStore implements CertificateStore {
     static final int SHARED_KEY = 1;
+    /** Lines of certificates in a query. Most chains have fewer, so that it is always the same query. */
+    private static final int LINES = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(HibernateCertificateStore.class);
 
     private final Database database;
@@ -161,6 +166,11 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey) {
+        Certificate leaf = chainRootFirst.get(chainRootFirst.size() - 1);
+        if (leafKey == null && chain(leaf.id()).equals(chainRootFirst)) {
+            // Every session sends the chain again.
+            return;
+        }
         database.inTransaction(s -> {
             List<CertificateRow> created = new ArrayList<>();
             String rootId = chainRootFirst.get(0).id();
@@ -173,9 +183,7 @@ public final class HibernateCertificateStore implements CertificateStore {
             if (leafKey != null) {
                 s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
                         .setParameter("key", secrets.hidden(leafKey.toPem()))
-                        .setParameter(
-                                "id",
-                                chainRootFirst.get(chainRootFirst.size() - 1).id())
+                        .setParameter("id", leaf.id())
                         .executeUpdate();
                 Outbox.place(s, chainRootFirst.get(0).profile());
             }
@@ -254,13 +262,21 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Revocation> revocationsOfLines(Collection<String> lines) {
-        return database.read(s -> s.createSelectionQuery(
-                        "select r from MorangoRevocationRow r where r.lineId in (:lines) order by r.certificateId",
-                        RevocationRow.class)
-                .setParameterList("lines", lines)
-                .getResultStream()
+        return database.read(s -> IdList.parts(lines, LINES).stream()
+                .flatMap(part -> revocationsOfLines(s, part).stream())
+                .sorted(Comparator.comparing(row -> row.certificateId))
                 .map(row -> Revocation.parse(row.serialized, row.signature))
                 .toList());
+    }
+
+    private static List<RevocationRow> revocationsOfLines(StatelessSession session, List<String> lines) {
+        SelectionQuery<RevocationRow> query = session.createSelectionQuery(
+                "select r from MorangoRevocationRow r where r.lineId in (:line0, :line1, :line2, :line3)",
+                RevocationRow.class);
+        for (int i = 0; i < LINES; i++) {
+            query.setParameter("line" + i, lines.get(Math.min(i, lines.size() - 1)));
+        }
+        return query.getResultList();
     }
 
     @Override

@@ -63,7 +63,10 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public void save(SyncSession session) {
         database.inTransaction(s -> {
-            if (session.active() || isWorthKeeping(s, session.id())) {
+            Boolean isWorthKeeping = session.active() ? Boolean.TRUE : isWorthKeeping(s, session.id());
+            if (isWorthKeeping == null) {
+                s.delete(row(session));
+            } else if (isWorthKeeping) {
                 s.update(row(session));
             } else {
                 drop(s, List.of(session.id()));
@@ -71,16 +74,19 @@ public final class HibernateSessionStore implements SessionStore {
         });
     }
 
-    /** Returns whether a transfer of the session has transferred records, has failed, or is still active. */
-    private static boolean isWorthKeeping(StatelessSession session, String id) {
-        return !session.createSelectionQuery(
-                        "select t.id from MorangoTransferSessionRow t where t.syncSessionId = :session"
-                                + " and (t.recordsTransferred > 0 or t.active = true or t.error is not null)",
-                        String.class)
+    /**
+     * Returns whether a transfer of the session has transferred records, has failed, or is still active; null if it has
+     * no transfers.
+     */
+    private static @Nullable Boolean isWorthKeeping(StatelessSession session, String id) {
+        Integer most = session.createSelectionQuery(
+                        "select case when t.recordsTransferred > 0 or t.active = true or t.error is not null then 1 else 0 end"
+                                + " from MorangoTransferSessionRow t where t.syncSessionId = :session order by 1 desc",
+                        Integer.class)
                 .setParameter("session", id)
                 .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
+                .uniqueResult();
+        return most == null ? null : most > 0;
     }
 
     @Override
