@@ -70,7 +70,8 @@ final class BoundRequests {
      *
      * @param isRepeatable whether the request may be answered any number of times
      */
-    MorangoResponse answer(BoundRequest request, boolean isRepeatable, Function<MorangoRequest, MorangoResponse> handler) {
+    MorangoResponse answer(
+            BoundRequest request, boolean isRepeatable, Function<MorangoRequest, MorangoResponse> handler) {
         if (isRepeatable) {
             return request.proven(handler.apply(request.request()));
         }

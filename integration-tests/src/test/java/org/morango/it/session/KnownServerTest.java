@@ -148,8 +148,7 @@ class KnownServerTest {
         give(SECOND);
         assertThat(open()).isEqualTo(FIRST.id());
         here.certificates()
-                .save(Revocation.issue(
-                        Facility.ROOT_KEY, Facility.ROOT, List.of(Facility.ROOT, FIRST), NOW, "stolen"));
+                .save(Revocation.issue(Facility.ROOT_KEY, Facility.ROOT, List.of(Facility.ROOT, FIRST), NOW, "stolen"));
         assertThat(open()).isEqualTo(SECOND.id());
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.StatelessSession;
-import org.hibernate.query.SelectionQuery;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
@@ -31,9 +30,6 @@ import org.slf4j.LoggerFactory;
 /** Certificates, keys, scope definitions and nonces in the database. */
 public final class HibernateCertificateStore implements CertificateStore {
     static final int SHARED_KEY = 1;
-    /** Lines of certificates in a query. Most chains have fewer, so that it is always the same query. */
-    private static final int LINES = 4;
-
     private static final Logger LOG = LoggerFactory.getLogger(HibernateCertificateStore.class);
 
     private final Database database;
@@ -262,21 +258,12 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Revocation> revocationsOfLines(Collection<String> lines) {
-        return database.read(s -> IdList.parts(lines, LINES).stream()
-                .flatMap(part -> revocationsOfLines(s, part).stream())
-                .sorted(Comparator.comparing(row -> row.certificateId))
-                .map(row -> Revocation.parse(row.serialized, row.signature))
-                .toList());
-    }
-
-    private static List<RevocationRow> revocationsOfLines(StatelessSession session, List<String> lines) {
-        SelectionQuery<RevocationRow> query = session.createSelectionQuery(
-                "select r from MorangoRevocationRow r where r.lineId in (:line0, :line1, :line2, :line3)",
-                RevocationRow.class);
-        for (int i = 0; i < LINES; i++) {
-            query.setParameter("line" + i, lines.get(Math.min(i, lines.size() - 1)));
-        }
-        return query.getResultList();
+        return database.read(s ->
+                IdList.select(s, "select r from MorangoRevocationRow r where r.lineId", RevocationRow.class, lines)
+                        .stream()
+                        .sorted(Comparator.comparing(row -> row.certificateId))
+                        .map(row -> Revocation.parse(row.serialized, row.signature))
+                        .toList());
     }
 
     @Override

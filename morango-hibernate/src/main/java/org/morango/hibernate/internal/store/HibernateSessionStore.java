@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -410,14 +411,17 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public List<SyncSession> cutOff(Collection<String> clientCertificateIds) {
-        return database.read(s -> s.createSelectionQuery(
-                        "select s from MorangoSyncSessionRow s where s.active = true and s.server = false"
-                                + " and s.clientCertificateId in (:certificates) and exists (select t.id"
-                                + " from MorangoTransferSessionRow t where t.syncSessionId = s.id and t.active = true)"
-                                + " order by s.lastActivity desc, s.id",
-                        SyncSessionRow.class)
-                .setParameterList("certificates", clientCertificateIds)
-                .getResultStream()
+        return database.read(s -> IdList.select(
+                        s,
+                        "select s from MorangoSyncSessionRow s where s.active = true and s.server = false and exists"
+                                + " (select t.id from MorangoTransferSessionRow t where t.syncSessionId = s.id"
+                                + " and t.active = true) and s.clientCertificateId",
+                        SyncSessionRow.class,
+                        clientCertificateIds)
+                .stream()
+                .sorted(Comparator.<SyncSessionRow, Instant>comparing(row -> row.lastActivity)
+                        .reversed()
+                        .thenComparing(row -> row.id))
                 .map(this::session)
                 .toList());
     }
