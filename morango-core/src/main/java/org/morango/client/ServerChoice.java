@@ -55,10 +55,10 @@ final class ServerChoice {
         try {
             return opening.apply(before.get());
         } catch (MorangoException e) {
-            known.forget(key(serverInstance));
             if (SyncConnection.isPassing(e)) {
                 throw e;
             }
+            known.forget(key(serverInstance));
             Certificate other = listed();
             if (other.equals(before.get())) {
                 throw e;

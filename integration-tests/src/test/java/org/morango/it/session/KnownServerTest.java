@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
@@ -17,6 +18,7 @@ import org.morango.certificate.Certificate;
 import org.morango.certificate.Life;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.client.ConnectionException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
@@ -25,6 +27,7 @@ import org.morango.it.support.Wire;
 import org.morango.server.MorangoServer;
 import org.morango.session.SyncSession;
 import org.morango.testkit.InMemoryReplica;
+import org.morango.transport.Transport;
 
 /** A client remembers for a while under which certificate a server opens sessions, and when it has tidied up. */
 class KnownServerTest {
@@ -123,6 +126,20 @@ class KnownServerTest {
         clock.pass(Duration.ofMinutes(-61));
         open();
         assertThat(asked()).isEqualTo(first + 2);
+    }
+
+    @Test
+    void serverThatCouldNotBeReachedIsNotForgotten() {
+        give(FIRST);
+        open();
+        long first = asked();
+        wire.forge((request, response) -> request.uri().getPath().endsWith("/syncsessions/")
+                ? new Transport.Response(503, Map.of(), new byte[0])
+                : response);
+        assertThatThrownBy(this::open).isInstanceOf(ConnectionException.class);
+        wire.forge((request, response) -> response);
+        open();
+        assertThat(asked()).isEqualTo(first);
     }
 
     @Test
