@@ -1,6 +1,7 @@
 package org.morango;
 
 import java.util.List;
+import org.morango.client.Connector;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.internal.transfer.StaleSessions;
@@ -25,11 +26,13 @@ public class Peer {
     private final Replica replica;
     private final PeerSettings settings;
     private final Certificates certificates;
+    private final Connector connector;
 
     protected Peer(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
         this.certificates = new Certificates(replica, settings);
+        this.connector = new Connector(replica, settings);
     }
 
     /** Returns the peer of a database. */
@@ -108,7 +111,7 @@ public class Peer {
      * @throws org.morango.client.ConnectionException if nothing answers there, or the host is not a peer
      */
     public SyncConnection connect(String url) {
-        return SyncConnection.to(url, replica, settings);
+        return connector.connect(url);
     }
 
     /**

@@ -7,7 +7,6 @@ import org.morango.certificate.Certificate;
 import org.morango.common.MorangoException;
 import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.transfer.OpenSessions;
-import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.trust.OwnCertificates;
 import org.morango.internal.trust.Trust;
 import org.morango.replica.Replica;
@@ -25,13 +24,15 @@ final class CutOffSessions {
     private static final Logger LOG = LoggerFactory.getLogger(CutOffSessions.class);
 
     private final SessionOpening opening;
+    private final Connector connector;
     private final Replica replica;
     private final PeerSettings settings;
 
-    CutOffSessions(SessionOpening opening, Replica replica, PeerSettings settings) {
+    CutOffSessions(SessionOpening opening, Connector connector) {
         this.opening = opening;
-        this.replica = replica;
-        this.settings = settings;
+        this.connector = connector;
+        this.replica = connector.replica();
+        this.settings = connector.settings();
     }
 
     /** Returns the last session that can be resumed. The other sessions with that server are ended on this side. */
@@ -40,7 +41,7 @@ final class CutOffSessions {
                 replica.sessions().cutOff(new OwnCertificates(replica.certificates(), settings).line(mine));
         if (!candidates.isEmpty()) {
             // Completely received transfers can be merged at once.
-            new StaleSessions(replica, settings).cleanUp();
+            connector.stale().cleanUp();
         }
         Optional<SyncClient> found = Optional.empty();
         for (SyncSession session : candidates) {

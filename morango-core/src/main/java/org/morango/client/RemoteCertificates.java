@@ -41,10 +41,8 @@ final class RemoteCertificates {
      * @throws org.morango.certificate.CertificateException if it is not valid
      */
     List<Certificate> verifiedChain(Certificate leaf, String rootId) {
-        Optional<Certificate> known = store.find(leaf.id());
-        List<Certificate> chain;
-        if (known.isPresent() && known.get().equals(leaf)) {
-            chain = store.chain(leaf.id());
+        List<Certificate> chain = store.chain(leaf.id());
+        if (!chain.isEmpty() && chain.get(chain.size() - 1).equals(leaf)) {
             trust.check(http.address() + "'s", chain);
         } else {
             chain = leaf.parentId() == null ? List.of(leaf) : list(Map.of("ancestors_of", leaf.id()));

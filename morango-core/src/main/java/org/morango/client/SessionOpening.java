@@ -1,6 +1,5 @@
 package org.morango.client;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +11,6 @@ import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.protocol.OpeningJson;
 import org.morango.internal.transfer.OpenSessions;
-import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.TransferController;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;
@@ -32,18 +30,23 @@ final class SessionOpening {
     private static final String OURS = "This side's";
 
     private final PeerHttp http;
+    private final Connector connector;
     private final Replica replica;
     private final PeerSettings settings;
     private final RemoteCertificates remote;
     private final Trust trust;
 
-    SessionOpening(PeerHttp http, Replica replica, PeerSettings settings) {
+    SessionOpening(PeerHttp http, Connector connector) {
         this.http = http;
-        this.replica = replica;
-        this.settings = settings;
+        this.connector = connector;
+        this.replica = connector.replica();
+        this.settings = connector.settings();
         this.remote = new RemoteCertificates(http, replica.certificates(), settings);
         this.trust = new Trust(replica.certificates(), settings);
     }
+
+    /** A session that the server has opened under one of its certificates. */
+    private record Accepted(Certificate server, SessionRequest.Opened opened) {}
 
     ClientSession open(Certificate mine, String serverInstance, Set<Capability> common) {
         CertificateStore store = replica.certificates();
@@ -54,22 +57,28 @@ final class SessionOpening {
         List<Certificate> chain = store.chain(mine.id());
         trust.check(OURS, chain);
         Scope clientScope = scope(mine);
-        Certificate server = serverCertificate(mine, clientScope, chain.get(0).id());
         boolean bound = common.contains(Capability.BOUND_SESSIONS);
-        if (!bound) {
-            requireAllowed(server.id(), http.address() + " does not bind sessions");
-        }
         String root = chain.get(0).id();
         Revocations revocations = new Revocations(replica, settings);
         boolean revokes = settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION);
         String digest = bound && revokes ? revocations.digest(root) : "";
-        new StaleSessions(replica, settings).cleanUp();
-        SessionRequest request = new SessionRequest(http, replica, settings, mine, key, chain, server, serverInstance);
-        SessionRequest.Opened opened = http.retries().run(() -> bound ? request.bound(digest) : request.plain());
+        connector.stale().cleanUpAtTimes();
+        ServerChoice choice = new ServerChoice(http, remote, connector.certificates(), mine, clientScope, root);
+        Accepted accepted = choice.tried(serverInstance, server -> {
+            if (!bound) {
+                requireAllowed(server.id(), http.address() + " does not bind sessions");
+            }
+            SessionRequest request =
+                    new SessionRequest(http, replica, settings, mine, key, chain, server, serverInstance);
+            return new Accepted(server, http.retries().run(() -> bound ? request.bound(digest) : request.plain()));
+        });
+        Certificate server = accepted.server();
+        SessionRequest.Opened opened = accepted.opened();
         SyncSession session = opened.session();
         replica.sessions().create(session);
         if (bound) {
             store.noteBound(server.id(), settings.clock().instant());
+            choice.keep(serverInstance, server);
         }
         new Audit(settings).session(Kind.SESSION_OPENED, session);
         SessionBinding binding = session.binding();
@@ -173,30 +182,5 @@ final class SessionOpening {
                         "Scope definition " + certificate.scopeDefinitionId() + " of certificate " + certificate.id()
                                 + " is unknown here, or its parameters cannot be read; define it first.",
                         Map.of("scope_definition", certificate.scopeDefinitionId())));
-    }
-
-    /**
-     * Returns the server's certificate under the same root. A certificate that allows everything that this side's
-     * allows, and that lives long, is preferred.
-     */
-    private Certificate serverCertificate(Certificate mine, Scope wanted, String rootId) {
-        Certificate chosen = remote.under(rootId).stream()
-                .filter(c -> c.profile().equals(mine.profile()))
-                .max(Comparator.<Certificate, Boolean>comparing(c -> !remote.isKnownBad(c))
-                        .thenComparing(
-                                c -> remote.scope(c).filter(wanted::isSubsetOf).isPresent())
-                        .thenComparing(remote.preference()))
-                .orElseThrow(() -> noneOf(mine, rootId));
-        List<Certificate> chain = remote.verifiedChain(chosen, rootId);
-        return chain.get(chain.size() - 1);
-    }
-
-    private MorangoException noneOf(Certificate mine, String rootId) {
-        return remote.under(rootId).isEmpty()
-                ? remote.nothingUnder(rootId)
-                : new MorangoException(
-                        http.address() + " holds certificates under root " + rootId + ", but none of profile \""
-                                + mine.profile() + "\", of which this side's certificate " + mine.id() + " is.",
-                        Map.of("root", rootId, "certificate", mine.id()));
     }
 }

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
  * Thread-safe.
  */
 public final class SyncConnection implements AutoCloseable {
+    private final Connector connector;
     private final Replica replica;
     private final PeerSettings settings;
     private final PeerHttp http;
@@ -29,10 +30,10 @@ public final class SyncConnection implements AutoCloseable {
     private final Set<Capability> offered;
     private final Set<Capability> common;
 
-    private SyncConnection(
-            Replica replica, PeerSettings settings, PeerHttp http, String serverInstance, Set<Capability> offered) {
-        this.replica = replica;
-        this.settings = settings;
+    private SyncConnection(Connector connector, PeerHttp http, String serverInstance, Set<Capability> offered) {
+        this.connector = connector;
+        this.replica = connector.replica();
+        this.settings = connector.settings();
         this.http = http;
         this.serverInstance = serverInstance;
         this.offered = offered;
@@ -42,20 +43,14 @@ public final class SyncConnection implements AutoCloseable {
         this.common = Collections.unmodifiableSet(both);
     }
 
-    /**
-     * Connects to a server and reads its identity.
-     *
-     * @param url the server's base address, for example {@code http://city.example:8080/}
-     * @throws ConnectionException if nothing answers there, or the host is not a peer
-     */
-    public static SyncConnection to(String url, Replica replica, PeerSettings settings) {
-        PeerHttp http = new PeerHttp(PeerAddress.parse(url), settings);
+    static SyncConnection to(String url, Connector connector) {
+        PeerHttp http = new PeerHttp(PeerAddress.parse(url), connector.settings());
         try {
             JsonNode info = info(http);
             String instance = Json.text(info, "instance_id")
                     .filter(Ids::isId)
                     .orElseThrow(() -> noPeer(http, "its answer lacks an instance id", null));
-            return new SyncConnection(replica, settings, http, instance, offered(info));
+            return new SyncConnection(connector, http, instance, offered(info));
         } catch (RuntimeException e) {
             http.close();
             throw e;
@@ -221,8 +216,8 @@ public final class SyncConnection implements AutoCloseable {
             throw new MorangoException("A session needs a certificate of this side, and none was given: request one by"
                     + " requestCertificate, or let openSession() choose.");
         }
-        SessionOpening opening = new SessionOpening(http, replica, settings);
-        return new CutOffSessions(opening, replica, settings)
+        SessionOpening opening = new SessionOpening(http, connector);
+        return new CutOffSessions(opening, connector)
                 .takeUp(mine, serverInstance, common)
                 .orElseGet(() -> new SyncClient(opening.open(mine, serverInstance, common)));
     }
@@ -234,7 +229,7 @@ public final class SyncConnection implements AutoCloseable {
      * @throws MorangoException if this database or the server does not know the session any more
      */
     public SyncClient resumeSession(String sessionId) {
-        return new SyncClient(new SessionOpening(http, replica, settings).resume(sessionId, common));
+        return new SyncClient(new SessionOpening(http, connector).resume(sessionId, common));
     }
 
     /** Closes the connection; close the sessions first. */

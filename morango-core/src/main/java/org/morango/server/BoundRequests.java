@@ -68,10 +68,11 @@ final class BoundRequests {
      * Answers a request. A request that was answered before, and may have changed something, gets the same answer
      * again.
      *
-     * @param isSafe whether the request changes nothing
+     * @param isRepeatable whether the request may be answered any number of times
      */
-    MorangoResponse answer(BoundRequest request, boolean isSafe, Function<MorangoRequest, MorangoResponse> handler) {
-        if (isSafe) {
+    MorangoResponse answer(
+            BoundRequest request, boolean isRepeatable, Function<MorangoRequest, MorangoResponse> handler) {
+        if (isRepeatable) {
             return request.proven(handler.apply(request.request()));
         }
         Key key = new Key(request.sessionId(), request.proof().number());

@@ -86,7 +86,9 @@ public final class MorangoEndpoints implements AutoCloseable {
             browsers.check(request);
             MorangoRequest counted = share.of(request);
             Optional<BoundRequest> proven = bound.verified(counted);
-            return proven.isEmpty() ? run(counted) : bound.answer(proven.get(), Routes.isSafe(counted), this::run);
+            return proven.isEmpty()
+                    ? run(counted)
+                    : bound.answer(proven.get(), Routes.isRepeatable(counted), this::run);
         } catch (RuntimeException | VirtualMachineError e) {
             return refused(request, e);
         }

@@ -17,6 +17,8 @@ import org.morango.settings.PeerSettings;
  * of requests all follow it: a new endpoint is a class and a line here. See docs/protocol.md, "HTTP".
  */
 final class Routes {
+    private static final String SYNC_SESSIONS = "syncsessions";
+
     private final Map<Path, Route> routes = new HashMap<>();
 
     /** A resource as a whole, or one item of it: {@code nonces/} or {@code syncsessions/ID/}. */
@@ -54,8 +56,8 @@ final class Routes {
         all("renewals", "POST", BodyLimit.STRANGER, new RenewalEndpoint(replica, settings));
         all("publickey", "GET", BodyLimit.NONE, new PublicKeyEndpoint(replica, settings));
         all("certificatechain", "POST", BodyLimit.STRANGER, new PushedChainEndpoint(replica, settings));
-        all("syncsessions", "POST", BodyLimit.STRANGER, sessions);
-        one("syncsessions", "GET DELETE", BodyLimit.NONE, sessions);
+        all(SYNC_SESSIONS, "POST", BodyLimit.STRANGER, sessions);
+        one(SYNC_SESSIONS, "GET DELETE", BodyLimit.NONE, sessions);
         all("revocations", "POST", BodyLimit.SESSION, new RevocationEndpoint(replica, settings, proof));
         all("transfersessions", "POST", BodyLimit.SESSION, transfers);
         one("transfersessions", "GET PUT PATCH DELETE", BodyLimit.TRANSFER, transfers);
@@ -86,9 +88,15 @@ final class Routes {
         return routes.keySet().stream().map(Path::resource).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns whether a request changes nothing, so that it may be answered any number of times. */
-    static boolean isSafe(MorangoRequest request) {
-        return request.method().equals("GET") || List.of(parts(request)).equals(List.of(Protocol.AGREEMENTS));
+    /**
+     * Returns whether a request may be answered any number of times. It changes nothing, or it closes its session, which
+     * is closed after the first time.
+     */
+    static boolean isRepeatable(MorangoRequest request) {
+        String[] parts = parts(request);
+        return request.method().equals("GET")
+                || List.of(parts).equals(List.of(Protocol.AGREEMENTS))
+                || (request.method().equals("DELETE") && parts[0].equals(SYNC_SESSIONS));
     }
 
     /** Returns the parts of a request's path. It should end with a slash; without it, it means the same. */

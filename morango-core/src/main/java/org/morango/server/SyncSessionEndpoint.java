@@ -77,9 +77,9 @@ final class SyncSessionEndpoint implements Endpoint {
         if (id == null) {
             return openAudited(request, RequestBody.object(request));
         }
-        SyncSession session = replica.sessions()
-                .syncSession(id)
-                .filter(s -> s.isServer() && s.active())
+        SyncSession session = BoundRequest.session(request)
+                .filter(proven -> proven.id().equals(id))
+                .or(() -> replica.sessions().syncSession(id).filter(s -> s.isServer() && s.active()))
                 .orElseThrow(Refusal::notFound);
         proof.require(session, request);
         return request.method().equals("GET") ? MorangoResponse.json(200, shown(session)) : close(session);
@@ -113,8 +113,11 @@ final class SyncSessionEndpoint implements Endpoint {
     private MorangoResponse open(MorangoRequest request, JsonNode body) {
         CertificateStore store = replica.certificates();
         String serverId = Json.text(body, "server_certificate_id").orElse("");
-        Certificate server = store.find(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
         List<Certificate> serverChain = store.chain(serverId);
+        if (serverChain.isEmpty()) {
+            throw unknownCertificate();
+        }
+        Certificate server = serverChain.get(serverChain.size() - 1);
         List<Certificate> clientChain = clientChain(body, serverChain.get(0).id());
         Certificate client = clientChain.get(clientChain.size() - 1);
         SigningKey serverKey = store.key(serverId).orElseThrow(SyncSessionEndpoint::unknownCertificate);
@@ -287,7 +290,8 @@ final class SyncSessionEndpoint implements Endpoint {
      * that takes long.
      */
     private MorangoResponse close(SyncSession session) {
-        for (TransferSession transfer : replica.sessions().activeTransfers(session.id())) {
+        List<TransferSession> transfers = replica.sessions().activeTransfers(session.id());
+        for (TransferSession transfer : transfers) {
             if (controller.isReceived(transfer, session)) {
                 stages.proceed(
                         TransferStage.DESERIALIZING,
@@ -297,7 +301,12 @@ final class SyncSessionEndpoint implements Endpoint {
                         settings.server().asyncAfter());
             }
         }
-        new OpenSessions(replica, settings).close(session);
+        OpenSessions open = new OpenSessions(replica, settings);
+        if (transfers.isEmpty()) {
+            open.closeIdle(session);
+        } else {
+            open.close(session);
+        }
         hints.closed(session.id());
         return MorangoResponse.empty(204);
     }

@@ -273,6 +273,9 @@ class BoundSessionTest {
             }
             client.push();
             client.close();
+            assertThat(wire.say(wire.last("DELETE", "syncsessions/").request()))
+                    .as("closing a closed session")
+                    .isEqualTo(404);
         }
     }
 

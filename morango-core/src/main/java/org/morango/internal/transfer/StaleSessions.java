@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
@@ -32,16 +34,34 @@ public final class StaleSessions {
     /** A client requests each stage at once. A client that has not done so for this time probably will not. */
     private static final Duration UNATTENDED = Duration.ofMinutes(1);
 
+    /** Nothing here is urgent. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
     private final Replica replica;
     private final PeerSettings settings;
     private final TransferController controller;
     private final OpenSessions open;
+    private final AtomicReference<@Nullable Instant> looked = new AtomicReference<>();
 
     public StaleSessions(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
         this.controller = new TransferController(replica, settings);
         this.open = new OpenSessions(replica, settings);
+    }
+
+    /** Does the work that is due when a session is opened, at most once a minute. */
+    public void cleanUpAtTimes() {
+        if (isTimeToLook()) {
+            cleanUp();
+        }
+    }
+
+    private boolean isTimeToLook() {
+        Instant now = now();
+        Instant last = looked.get();
+        return (last == null || Duration.between(last, now).abs().compareTo(BETWEEN_LOOKS) >= 0)
+                && looked.compareAndSet(last, now);
     }
 
     /** Does the work that is due when a session is opened. */
@@ -66,13 +86,14 @@ public final class StaleSessions {
         }
     }
 
-    /** Returns whether {@link #cleanUp()} would find anything. */
+    /** Returns whether {@link #cleanUp()} finds anything. Looks at most once a minute. */
     public boolean isDue() {
-        return !replica.sessions()
-                        .staleSessions(now().minus(settings.sessions().staleAfter()), "", 1)
-                        .isEmpty()
-                || received(now().minus(UNATTENDED), t -> true)
-                || forgettable(FORGOTTEN).size() == FORGOTTEN;
+        return isTimeToLook()
+                && (!replica.sessions()
+                                .staleSessions(now().minus(settings.sessions().staleAfter()), "", 1)
+                                .isEmpty()
+                        || received(now().minus(UNATTENDED), t -> true)
+                        || forgettable(FORGOTTEN).size() == FORGOTTEN);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedList;
 import java.util.List;
@@ -161,6 +162,11 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey) {
+        Certificate leaf = chainRootFirst.get(chainRootFirst.size() - 1);
+        if (leafKey == null && chain(leaf.id()).equals(chainRootFirst)) {
+            // Every session sends the chain again.
+            return;
+        }
         database.inTransaction(s -> {
             List<CertificateRow> created = new ArrayList<>();
             String rootId = chainRootFirst.get(0).id();
@@ -173,9 +179,7 @@ public final class HibernateCertificateStore implements CertificateStore {
             if (leafKey != null) {
                 s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
                         .setParameter("key", secrets.hidden(leafKey.toPem()))
-                        .setParameter(
-                                "id",
-                                chainRootFirst.get(chainRootFirst.size() - 1).id())
+                        .setParameter("id", leaf.id())
                         .executeUpdate();
                 Outbox.place(s, chainRootFirst.get(0).profile());
             }
@@ -254,13 +258,12 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<Revocation> revocationsOfLines(Collection<String> lines) {
-        return database.read(s -> s.createSelectionQuery(
-                        "select r from MorangoRevocationRow r where r.lineId in (:lines) order by r.certificateId",
-                        RevocationRow.class)
-                .setParameterList("lines", lines)
-                .getResultStream()
-                .map(row -> Revocation.parse(row.serialized, row.signature))
-                .toList());
+        return database.read(s ->
+                IdList.select(s, "select r from MorangoRevocationRow r where r.lineId", RevocationRow.class, lines)
+                        .stream()
+                        .sorted(Comparator.comparing(row -> row.certificateId))
+                        .map(row -> Revocation.parse(row.serialized, row.signature))
+                        .toList());
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.morango.hibernate.internal.store;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,10 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public void save(SyncSession session) {
         database.inTransaction(s -> {
-            if (session.active() || isWorthKeeping(s, session.id())) {
+            Boolean isWorthKeeping = session.active() ? Boolean.TRUE : isWorthKeeping(s, session.id());
+            if (isWorthKeeping == null) {
+                s.delete(row(session));
+            } else if (isWorthKeeping) {
                 s.update(row(session));
             } else {
                 drop(s, List.of(session.id()));
@@ -71,16 +75,19 @@ public final class HibernateSessionStore implements SessionStore {
         });
     }
 
-    /** Returns whether a transfer of the session has transferred records, has failed, or is still active. */
-    private static boolean isWorthKeeping(StatelessSession session, String id) {
-        return !session.createSelectionQuery(
-                        "select t.id from MorangoTransferSessionRow t where t.syncSessionId = :session"
-                                + " and (t.recordsTransferred > 0 or t.active = true or t.error is not null)",
-                        String.class)
+    /**
+     * Returns whether a transfer of the session has transferred records, has failed, or is still active; null if it has
+     * no transfers.
+     */
+    private static @Nullable Boolean isWorthKeeping(StatelessSession session, String id) {
+        Integer most = session.createSelectionQuery(
+                        "select case when t.recordsTransferred > 0 or t.active = true or t.error is not null then 1 else 0 end"
+                                + " from MorangoTransferSessionRow t where t.syncSessionId = :session order by 1 desc",
+                        Integer.class)
                 .setParameter("session", id)
                 .setMaxResults(1)
-                .getResultList()
-                .isEmpty();
+                .uniqueResult();
+        return most == null ? null : most > 0;
     }
 
     @Override
@@ -404,14 +411,17 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public List<SyncSession> cutOff(Collection<String> clientCertificateIds) {
-        return database.read(s -> s.createSelectionQuery(
-                        "select s from MorangoSyncSessionRow s where s.active = true and s.server = false"
-                                + " and s.clientCertificateId in (:certificates) and exists (select t.id"
-                                + " from MorangoTransferSessionRow t where t.syncSessionId = s.id and t.active = true)"
-                                + " order by s.lastActivity desc, s.id",
-                        SyncSessionRow.class)
-                .setParameterList("certificates", clientCertificateIds)
-                .getResultStream()
+        return database.read(s -> IdList.select(
+                        s,
+                        "select s from MorangoSyncSessionRow s where s.active = true and s.server = false and exists"
+                                + " (select t.id from MorangoTransferSessionRow t where t.syncSessionId = s.id"
+                                + " and t.active = true) and s.clientCertificateId",
+                        SyncSessionRow.class,
+                        clientCertificateIds)
+                .stream()
+                .sorted(Comparator.<SyncSessionRow, Instant>comparing(row -> row.lastActivity)
+                        .reversed()
+                        .thenComparing(row -> row.id))
                 .map(this::session)
                 .toList());
     }

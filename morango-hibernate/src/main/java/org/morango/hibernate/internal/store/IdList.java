@@ -15,15 +15,19 @@ import org.hibernate.query.SelectionQuery;
 import org.morango.record.Ids;
 
 /**
- * Conditions on lists of ids, a fixed number at a time. The statement is always the same, so that neither Hibernate nor
+ * Conditions on lists of ids, a fixed number at a time. There are two statements, one for few and one for many, which
+ * are always the same, so that neither Hibernate nor
  * the database translates it again. It is short, because H2 compares each row it finds with every id of the list.
  */
 public final class IdList {
     /** Number of ids in a statement. */
     public static final int SIZE = 64;
 
-    private static final String PARAMETERS =
-            IntStream.range(0, SIZE).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", " in (", ")"));
+    /** Number of ids in a statement for few. */
+    private static final int FEW = 4;
+
+    private static final String PARAMETERS = parameters(SIZE);
+    private static final String FEW_PARAMETERS = parameters(FEW);
 
     /** Keys of several columns have fewer in a statement, because databases limit the number of parameters. */
     private static final int COMPOSITES = 32;
@@ -84,9 +88,8 @@ public final class IdList {
     public static int change(
             StatelessSession session, String statement, Collection<?> ids, UnaryOperator<MutationQuery> more) {
         int changed = 0;
-        String parameters = parameters(ids);
         for (List<?> part : parts(ids)) {
-            changed += more.apply(bind(session.createMutationQuery(statement + parameters), part))
+            changed += more.apply(bind(session.createMutationQuery(statement + parameters(part)), part))
                     .executeUpdate();
         }
         return changed;
@@ -137,12 +140,17 @@ public final class IdList {
                                 .mapToObj(j -> ":id" + i + "_" + j)
                                 .collect(Collectors.joining(", ", "(", ")")))
                         .collect(Collectors.joining(", ", " in (", ")"))
-                : PARAMETERS;
+                : ids.size() <= FEW ? FEW_PARAMETERS : PARAMETERS;
+    }
+
+    private static String parameters(int size) {
+        return IntStream.range(0, size).mapToObj(i -> ":id" + i).collect(Collectors.joining(", ", " in (", ")"));
     }
 
     private static <Q extends CommonQueryContract> Q bind(Q query, List<?> ids) {
         boolean areComposite = ids.get(0) instanceof CompositeKey;
-        for (int i = 0; i < (areComposite ? COMPOSITES : SIZE); i++) {
+        int size = areComposite ? COMPOSITES : ids.size() <= FEW ? FEW : SIZE;
+        for (int i = 0; i < size; i++) {
             Object id = ids.get(Math.min(i, ids.size() - 1));
             if (id instanceof CompositeKey key) {
                 for (int j = 0; j < key.parts().size(); j++) {

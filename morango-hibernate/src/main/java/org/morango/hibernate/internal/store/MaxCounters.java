@@ -36,10 +36,10 @@ public final class MaxCounters {
 
     /** Returns the counters of a filter; as receiver, with those that the peer says it has sent. */
     public static Fsic fsic(StatelessSession session, Filter filter, FsicRole role, FsicFormat format, String peer) {
-        List<String> tellers = role == FsicRole.SENDER ? List.of("") : List.of("", peer);
+        String teller = role == FsicRole.SENDER ? "" : peer;
         return format == FsicFormat.V2
-                ? v2(filter, select(session, filter, tellers))
-                : v1(session, filter, role, tellers);
+                ? v2(filter, select(session, filter, teller))
+                : v1(session, filter, role, teller);
     }
 
     /** Does the same for both roles at once. */
@@ -49,7 +49,7 @@ public final class MaxCounters {
                     FsicRole.SENDER, fsic(session, filter, FsicRole.SENDER, format, peer),
                     FsicRole.RECEIVER, fsic(session, filter, FsicRole.RECEIVER, format, peer));
         }
-        List<Counter> all = select(session, filter, List.of("", peer));
+        List<Counter> all = select(session, filter, peer);
         List<Counter> known =
                 all.stream().filter(counter -> counter.toldBy.isEmpty()).toList();
         Fsic sender = v2(filter, known);
@@ -61,19 +61,23 @@ public final class MaxCounters {
     private record Counter(String partition, String instance, Long value, String toldBy) {}
 
     private static final String SELECT = "select m.partition, m.instance, m.counter, m.toldBy"
-            + " from MorangoMaxCounterRow m where m.toldBy in :tellers and ";
+            + " from MorangoMaxCounterRow m where m.toldBy in ('', :teller) and ";
 
-    /** Returns the counters of partitions inside the filter, and of those that contain its entries. */
-    private static List<Counter> select(StatelessSession session, Filter filter, List<String> tellers) {
+    /**
+     * Returns the counters of partitions inside the filter, and of those that contain its entries.
+     *
+     * @param teller the peer whose claims count as well; empty for none
+     */
+    private static List<Counter> select(StatelessSession session, Filter filter, String teller) {
         List<Counter> counters = new ArrayList<>();
-        for (Counter counter : prefixes(session, filter, tellers)) {
+        for (Counter counter : prefixes(session, filter, teller)) {
             if (!filter.contains(counter.partition)) {
                 counters.add(counter);
             }
         }
         PartitionPredicate inside = PartitionPredicate.of("m.partition", filter);
         counters.addAll(inside.bind(session.createSelectionQuery(SELECT + inside.text(), Counter.class))
-                .setParameter("tellers", tellers)
+                .setParameter("teller", teller)
                 .getResultList());
         return counters;
     }
@@ -91,7 +95,7 @@ public final class MaxCounters {
     }
 
     /** Returns the counters whose partition is a prefix of an entry of the filter. */
-    private static List<Counter> prefixes(StatelessSession session, Filter filter, List<String> tellers) {
+    private static List<Counter> prefixes(StatelessSession session, Filter filter, String teller) {
         Set<String> prefixes = new LinkedHashSet<>();
         List<Integer> lengths = lengths(session, filter);
         for (String entry : filter.partitions()) {
@@ -106,15 +110,12 @@ public final class MaxCounters {
                 }
             }
         }
-        List<Counter> counters = new ArrayList<>();
-        List<String> all = List.copyOf(prefixes);
-        for (int from = 0; from < all.size(); from += PAGE) {
-            counters.addAll(session.createSelectionQuery(SELECT + "m.partitionHash in :prefixes", Counter.class)
-                    .setParameter("tellers", tellers)
-                    .setParameter("prefixes", all.subList(from, Math.min(all.size(), from + PAGE)))
-                    .getResultList());
-        }
-        return counters;
+        return IdList.select(
+                session,
+                SELECT + "m.partitionHash",
+                Counter.class,
+                prefixes,
+                query -> query.setParameter("teller", teller));
     }
 
     /** Returns the lengths of prefixes to look for: all possible ones or, for a large filter, those that exist. */
@@ -129,8 +130,8 @@ public final class MaxCounters {
                         .getResultList();
     }
 
-    private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role, List<String> tellers) {
-        List<Counter> counters = prefixes(session, filter, tellers);
+    private static FsicV1 v1(StatelessSession session, Filter filter, FsicRole role, String teller) {
+        List<Counter> counters = prefixes(session, filter, teller);
         Map<String, Long> combined = null;
         for (String entry : filter.partitions()) {
             Map<String, Long> held = new TreeMap<>();
@@ -156,13 +157,13 @@ public final class MaxCounters {
     public static Map<String, Long> own(StatelessSession session, String instance, Filter filter) {
         Map<String, Long> counters = new HashMap<>();
         filter.partitions().forEach(p -> counters.put(p, 0L));
-        session.createSelectionQuery(
-                        "select m from MorangoMaxCounterRow m where m.instance = :instance and m.partitionHash in :partitions"
-                                + " and m.toldBy = ''",
-                        MaxCounterRow.class)
-                .setParameter("instance", instance)
-                .setParameter("partitions", hashes(filter.partitions()))
-                .getResultList()
+        IdList.select(
+                        session,
+                        "select m from MorangoMaxCounterRow m where m.instance = :instance and m.toldBy = ''"
+                                + " and m.partitionHash",
+                        MaxCounterRow.class,
+                        hashes(filter.partitions()),
+                        query -> query.setParameter("instance", instance))
                 .forEach(row -> counters.put(row.partition, row.counter));
         return counters;
     }

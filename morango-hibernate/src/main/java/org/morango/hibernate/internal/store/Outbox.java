@@ -149,6 +149,15 @@ public final class Outbox {
 
     /** Returns whether there is something for a pass over these models. */
     public boolean isAny(String profile, Collection<String> modelNames) {
+        // Most often it is empty, and this query is translated once.
+        boolean isEmpty = session.createSelectionQuery("select 1 from MorangoOutboxRow o", Integer.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+        return !isEmpty && isAnyOf(profile, modelNames);
+    }
+
+    private boolean isAnyOf(String profile, Collection<String> modelNames) {
         return !session.createSelectionQuery(
                         "select 1 from MorangoOutboxRow o where (o.profile = :profile and o.modelName in :models"
                                 + " and o.kind in :changes) or o.kind = :rescan",

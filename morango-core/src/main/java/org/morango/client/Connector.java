@@ -1,0 +1,48 @@
+package org.morango.client;
+
+import org.morango.internal.transfer.StaleSessions;
+import org.morango.replica.Replica;
+import org.morango.settings.PeerSettings;
+
+/** Connects one peer to servers, and remembers in memory what its connections have found out. Thread-safe. */
+public final class Connector {
+    private final Replica replica;
+    private final PeerSettings settings;
+    private final StaleSessions stale;
+    private final KnownCertificates certificates;
+
+    public Connector(Replica replica, PeerSettings settings) {
+        this.replica = replica;
+        this.settings = settings;
+        this.stale = new StaleSessions(replica, settings);
+        this.certificates = new KnownCertificates(settings.clock());
+    }
+
+    /**
+     * Connects to a server and reads its identity.
+     *
+     * @param url the server's base address, for example {@code http://city.example:8080/}
+     * @throws ConnectionException if nothing answers there, or the host is not a peer
+     */
+    public SyncConnection connect(String url) {
+        return SyncConnection.to(url, this);
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    PeerSettings settings() {
+        return settings;
+    }
+
+    /** Returns what is left of sessions that were never finished. */
+    StaleSessions stale() {
+        return stale;
+    }
+
+    /** Returns the certificates under which servers have opened sessions. */
+    KnownCertificates certificates() {
+        return certificates;
+    }
+}
