@@ -20,6 +20,8 @@ final class LibraryTables {
             "morango_touched",
             "morango_database_max_counter",
             "morango_agreement",
+            "morango_holding",
+            "morango_counter_time",
             "morango_outbox",
             "morango_queue",
             "morango_buffer",

@@ -83,6 +83,21 @@ public final class PartitionCounters {
         return of(result);
     }
 
+    /** Returns counters with the higher value of each entry of both. */
+    public PartitionCounters plus(PartitionCounters other) {
+        TreeMap<String, Map<String, Long>> sum = new TreeMap<>();
+        List.of(this, other).forEach(each -> each.partitions.forEach((partition, counters) -> {
+            Map<String, Long> into = sum.computeIfAbsent(partition, key -> new TreeMap<>());
+            counters.forEach((instance, counter) -> into.merge(instance, counter, Math::max));
+        }));
+        return of(sum);
+    }
+
+    /** Returns whether these counters, taken as what a peer holds, cover a record of a partition in that version. */
+    public boolean cover(String partition, RecordVersion version) {
+        return highest(Prefixes.values(partitions, partition), version.instance()) >= version.counter();
+    }
+
     /**
      * Splits these counters into parts small enough for one statement each, in order. The size of a part is its number
      * of partitions plus its number of counters. A partition without counters is in no part, but is counted.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.morango.Peer;
+import org.morango.client.SyncResult;
 import org.morango.hibernate.internal.capture.HardDeletion;
 import org.morango.hibernate.report.AdoptionResult;
 import org.morango.hibernate.report.OutboxFigures;
@@ -64,6 +65,14 @@ public final class Morango extends Peer {
      */
     public Stream<String> touchedRecords(String transferId, Class<?> entity) {
         return replica.touchedRecords(transferId, entity);
+    }
+
+    /**
+     * Returns the ids of an entity's records that the pull of a sync has changed in this database, as
+     * {@link #touchedRecords(String, Class)} does; none if nothing was pulled.
+     */
+    public Stream<String> touchedRecords(SyncResult sync, Class<?> entity) {
+        return sync.pulled().stream().flatMap(pull -> touchedRecords(pull.id(), entity));
     }
 
     /** Returns the pending records: received, but not in the application's tables, each with its reason. */

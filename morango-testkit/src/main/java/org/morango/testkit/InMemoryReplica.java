@@ -33,6 +33,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
+import org.morango.replica.StageWatch;
 import org.morango.session.TransferSession;
 
 /**
@@ -305,6 +306,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         boolean isDone = false;
         while (!isDone) {
             betweenPasses.run();
+            long before = tally.result().records();
             synchronized (lock) {
                 Evidence shown = new Evidence(sender.counters());
                 shown.add(evidence.getOrDefault(transferId, ""));
@@ -314,6 +316,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 }
                 evidence.put(transferId, shown.text());
             }
+            StageWatch.tell(tally.result().records() - before);
         }
         return tally.result();
     }

@@ -41,6 +41,12 @@ create table morango_clock (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_counter_time (
+    changed_at datetime(6) not null,
+    counter bigint not null,
+    primary key (counter)
+) engine=InnoDB;
+
 create table morango_database_max_counter (
     counter bigint not null,
     instance_id binary(16) not null,
@@ -61,6 +67,20 @@ create table morango_held_back (
     id varchar(255) collate utf8mb4_nopad_bin not null,
     reason longtext collate utf8mb4_nopad_bin not null,
     primary key (origin, profile, model_name, id)
+) engine=InnoDB;
+
+create table morango_holding (
+    is_client bit not null,
+    learned datetime(6) not null,
+    id binary(16) not null,
+    instance_id varchar(32) collate utf8mb4_nopad_bin not null,
+    own_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    peer_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    address varchar(500) collate utf8mb4_nopad_bin not null,
+    counters longtext collate utf8mb4_nopad_bin not null,
+    filter longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
 ) engine=InnoDB;
 
 create table morango_instance (
@@ -249,6 +269,8 @@ create table morango_trigger (
 create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
 
 create index morango_certificate_root on morango_certificate (root_id);
+
+create index morango_holding_learned on morango_holding (learned);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 

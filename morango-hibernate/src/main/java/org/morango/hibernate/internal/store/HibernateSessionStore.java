@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.Agreement;
+import org.morango.replica.Holding;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
-import org.morango.session.Capability;
 import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
-import org.morango.session.SessionBinding;
-import org.morango.session.SessionKey;
-import org.morango.session.Side;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -49,7 +46,7 @@ public final class HibernateSessionStore implements SessionStore {
             if (s.get(SyncSessionRow.class, session.id()) != null) {
                 return false;
             }
-            s.insert(row(session));
+            s.insert(SyncSessionRow.of(session, secrets));
             return true;
         });
     }
@@ -57,14 +54,14 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public Optional<SyncSession> syncSession(String id) {
         return database.read(
-                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(this::session));
+                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(row -> row.session(secrets)));
     }
 
     @Override
     public void save(SyncSession session) {
         database.inTransaction(s -> {
             if (session.active() || isWorthKeeping(s, session.id())) {
-                s.update(row(session));
+                s.update(SyncSessionRow.of(session, secrets));
             } else {
                 drop(s, List.of(session.id()));
             }
@@ -365,7 +362,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(this::session)
+                .map(row -> row.session(secrets))
                 .toList());
     }
 
@@ -381,7 +378,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("time", lastUsedBefore)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(this::session)
+                .map(row -> row.session(secrets))
                 .toList());
     }
 
@@ -412,7 +409,7 @@ public final class HibernateSessionStore implements SessionStore {
                         SyncSessionRow.class)
                 .setParameterList("certificates", clientCertificateIds)
                 .getResultStream()
-                .map(this::session)
+                .map(row -> row.session(secrets))
                 .toList());
     }
 
@@ -428,54 +425,6 @@ public final class HibernateSessionStore implements SessionStore {
                 .toList());
     }
 
-    private SyncSessionRow row(SyncSession session) {
-        SyncSessionRow row = new SyncSessionRow();
-        row.id = session.id();
-        row.started = session.started();
-        row.lastActivity = session.lastActivity();
-        row.active = session.active();
-        row.server = session.isServer();
-        row.profile = session.profile();
-        row.clientCertificateId = session.clientCertificateId();
-        row.serverCertificateId = session.serverCertificateId();
-        row.connectionPath = session.connectionPath();
-        row.clientIp = session.clientIp();
-        row.serverIp = session.serverIp();
-        row.clientInstance = session.clientInstance();
-        row.serverInstance = session.serverInstance();
-        SessionBinding binding = session.binding();
-        if (binding != null) {
-            row.key = secrets.hidden(binding.key().toText());
-            row.capabilities = Capability.header(binding.capabilities());
-        }
-        return row;
-    }
-
-    private SyncSession session(SyncSessionRow row) {
-        return new SyncSession(
-                row.id,
-                row.started,
-                row.lastActivity,
-                row.active,
-                row.server ? Side.SERVER : Side.CLIENT,
-                row.profile,
-                row.clientCertificateId,
-                row.serverCertificateId,
-                row.connectionPath,
-                row.clientIp,
-                row.serverIp,
-                row.clientInstance,
-                row.serverInstance,
-                binding(row));
-    }
-
-    private @Nullable SessionBinding binding(SyncSessionRow row) {
-        return row.key == null || row.capabilities == null
-                ? null
-                : new SessionBinding(
-                        SessionKey.parse(secrets.shown(row.key)), Capability.parseHeader(row.capabilities));
-    }
-
     @Override
     public Optional<Agreement> agreement(String peer, Direction direction, Filter filter) {
         return database.read(s -> Agreements.find(s, peer, direction, filter));
@@ -484,5 +433,17 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public void agree(Agreement agreement, Instant now, Instant forgottenBefore) {
         database.inTransaction(s -> Agreements.save(s, agreement, now, forgottenBefore));
+    }
+
+    @Override
+    public void hold(Holding holding, Instant forgottenBefore) {
+        if (database.read(s -> Holdings.isNews(s, holding))) {
+            database.inTransaction(s -> Holdings.save(s, holding, forgottenBefore));
+        }
+    }
+
+    @Override
+    public List<Holding> holdings(int limit) {
+        return database.read(s -> Holdings.last(s, limit));
     }
 }

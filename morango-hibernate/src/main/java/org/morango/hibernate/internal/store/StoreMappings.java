@@ -22,6 +22,8 @@ public final class StoreMappings implements AdditionalMappingContributor {
             ModelRow.class,
             MaxCounterRow.class,
             AgreementRow.class,
+            HoldingRow.class,
+            CounterTimeRow.class,
             QueueRow.class,
             BufferRow.class,
             TouchedRow.class,
