@@ -42,6 +42,7 @@ final class PeerHttp implements AutoCloseable {
     private final HttpErrors errors;
     private final Traffic traffic;
     private final @Nullable SyncSession session;
+    private final Cancellation cancellation = new Cancellation();
     /** Highest number of a request that changes something in the session. */
     private final AtomicLong requests;
 
@@ -58,7 +59,7 @@ final class PeerHttp implements AutoCloseable {
             long requests) {
         this.address = address;
         this.settings = settings;
-        this.retries = new Retries(settings);
+        this.retries = new Retries(settings, cancellation);
         this.errors = new HttpErrors(address, settings);
         this.transport = transport;
         this.traffic = traffic;
@@ -83,6 +84,11 @@ final class PeerHttp implements AutoCloseable {
 
     PeerAddress address() {
         return address;
+    }
+
+    /** Returns what ends the requests of this session, and the pauses between them. */
+    Cancellation cancellation() {
+        return cancellation;
     }
 
     Retries retries() {
@@ -227,7 +233,7 @@ final class PeerHttp implements AutoCloseable {
         traffic.request(call.body().length);
         Transport.Response response;
         try {
-            response = transport.send(request(call, proof));
+            response = cancellation.await(() -> transport.send(request(call, proof)));
         } catch (InterruptedException e) {
             throw Retries.interrupted(e);
         } catch (IOException e) {
