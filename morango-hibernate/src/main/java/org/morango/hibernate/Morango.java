@@ -15,6 +15,7 @@ import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.hibernate.report.StoreFigures;
 import org.morango.hibernate.report.UnplacedRows;
+import org.morango.hibernate.report.Waiting;
 import org.morango.settings.PeerSettings;
 
 /**
@@ -112,6 +113,20 @@ public final class Morango extends Peer {
      */
     public List<UnplacedRows> unplacedRows() {
         return replica.unplacedRows();
+    }
+
+    /**
+     * Reports in one call what waits at this peer: to be sent ({@link #unsent}), for a place ({@link #unplacedRows}), for
+     * a correction ({@link #heldBack}), or to be written into the tables ({@link #pendingRecords}). It costs what these
+     * cost together.
+     */
+    public Waiting waiting() {
+        return new Waiting(
+                unsent(),
+                unplacedRows(),
+                heldBack().count(),
+                pendingRecords().count(),
+                pendingRecords().withReason().count());
     }
 
     /**
