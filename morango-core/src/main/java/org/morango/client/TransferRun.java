@@ -242,8 +242,7 @@ abstract class TransferRun {
     final void runTo(TransferStage target) {
         on.http().cancellation().check();
         local = StageWatch.during(
-                new LocalProgress(target),
-                () -> on.controller().runTo(target, local, on.session(), on.format()));
+                new LocalProgress(target), () -> on.controller().runTo(target, local, on.session(), on.format()));
     }
 
     /** Ends a stage of this side if it was cancelled, and tells the listeners how far it has got. */
@@ -343,7 +342,8 @@ abstract class TransferRun {
         ids.put("session", on.session().id());
         ids.put("transfer", local.id());
         ids.put("stage", stage.wireName());
-        String what = (local.isPush() ? "The push to " : "The pull from ") + on.http().address();
+        String what =
+                (local.isPush() ? "The push to " : "The pull from ") + on.http().address();
         SyncException made = isCancelled(cause)
                 ? new CancelledException(
                         what + " was cancelled in stage " + stage.wireName()

@@ -86,10 +86,11 @@ public final class PartitionCounters {
     /** Returns counters with the higher value of each entry of both. */
     public PartitionCounters plus(PartitionCounters other) {
         TreeMap<String, Map<String, Long>> sum = new TreeMap<>();
-        List.of(this, other).forEach(each -> each.partitions.forEach((partition, counters) -> {
-            Map<String, Long> into = sum.computeIfAbsent(partition, key -> new TreeMap<>());
-            counters.forEach((instance, counter) -> into.merge(instance, counter, Math::max));
-        }));
+        List.of(this, other)
+                .forEach(each -> each.partitions.forEach((partition, counters) -> {
+                    Map<String, Long> into = sum.computeIfAbsent(partition, key -> new TreeMap<>());
+                    counters.forEach((instance, counter) -> into.merge(instance, counter, Math::max));
+                }));
         return of(sum);
     }
 

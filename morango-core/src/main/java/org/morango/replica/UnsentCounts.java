@@ -22,7 +22,8 @@ public record UnsentCounts(
      * @param oldest when the oldest of them that this instance has saved last was changed, as far as it is known; null
      *     if there are none
      */
-    public record Records(Map<String, Long> byModel, @Nullable Instant oldest) {
+    public record Records(
+            Map<String, Long> byModel, @Nullable Instant oldest) {
         /** Returns the number of records of all models. */
         public long count() {
             return byModel.values().stream().mapToLong(Long::longValue).sum();

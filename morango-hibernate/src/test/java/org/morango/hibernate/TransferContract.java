@@ -21,6 +21,7 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.Recipient;
 import org.morango.replica.ReplicaException;
+import org.morango.replica.StageWatch;
 import org.morango.replica.UnsentCounts;
 
 /** Queues of records to be sent, and buffers of received records. */
@@ -92,6 +93,26 @@ abstract class TransferContract extends PeerContract {
         here.serialize();
         assertThat(queue(PartitionCounters.of(missing))).isEqualTo(60);
         assertThat(ids(0, 100)).containsExactlyInAnyOrderElementsOf(lessons);
+    }
+
+    @Test
+    void queuingThatIsEndedLeavesNoQueue() {
+        persistMany();
+        List<Long> told = new ArrayList<>();
+        StageWatch ending = records -> {
+            told.add(records);
+            if (told.size() == 2) {
+                throw new IllegalStateException("ended");
+            }
+        };
+        assertThatThrownBy(() -> StageWatch.during(ending, () -> queue(missing("", 0))))
+                .hasMessage("ended");
+        assertThat(told).containsExactly(1_000L, 1_000L);
+        assertThat(here.count(QueueRow.class)).isZero();
+        told.clear();
+        StageWatch counting = told::add;
+        assertThat(StageWatch.during(counting, () -> queue(missing("", 0)))).isEqualTo(MANY);
+        assertThat(told).containsExactly(1_000L, 1_000L, 500L);
     }
 
     private UnsentCounts unsent(Recipient... recipients) {
@@ -175,7 +196,8 @@ abstract class TransferContract extends PeerContract {
                         .nowhere()
                         .oldest())
                 .isAfterOrEqualTo(after.truncatedTo(ChronoUnit.MILLIS));
-        assertThat(unsent(recipient("a", Map.of("a", Map.of(here.instance(), 2L)))).nowhere())
+        assertThat(unsent(recipient("a", Map.of("a", Map.of(here.instance(), 2L))))
+                        .nowhere())
                 .isEqualTo(new UnsentCounts.Records(Map.of(), null));
     }
 

@@ -178,7 +178,9 @@ class CancelTest {
         List<SyncProgress> told = new ArrayList<>();
         try (SyncConnection connection = over(jdk).connect(Facility.url(server.port()));
                 SyncClient client = connection.openSession(Facility.CLIENT)) {
-            var cancelling = (push ? client.signals().queuing() : client.signals().dequeuing())
+            var cancelling = (push
+                            ? client.signals().queuing()
+                            : client.signals().dequeuing())
                     .onInProgress(event -> client.cancel());
             if (push) {
                 // It is found to be cancelled with the next step.

@@ -73,8 +73,9 @@ final class Holdings {
         Fsic own = session.side() == Side.CLIENT ? transfer.clientFsic() : transfer.serverFsic();
         Fsic other = session.side() == Side.CLIENT ? transfer.serverFsic() : transfer.clientFsic();
         // In version 1, a sender states the highest counters of all entries for each of them.
-        boolean isExact =
-                isSender || !(other instanceof FsicV1) || transfer.filter().partitions().size() == 1;
+        boolean isExact = isSender
+                || !(other instanceof FsicV1)
+                || transfer.filter().partitions().size() == 1;
         PartitionCounters stated = isExact ? other.inside(transfer.filter()) : PartitionCounters.EMPTY;
         return isSender && hasArrived(transfer) ? stated.plus(own.inside(transfer.filter())) : stated;
     }

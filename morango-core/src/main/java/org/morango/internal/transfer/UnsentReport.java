@@ -58,13 +58,19 @@ public final class UnsentReport {
             List<Met> known = met.getOrDefault(profile, List.of());
             UnsentCounts counts =
                     counting.count(profile, known.stream().map(Met::recipient).toList());
-            long noted = counts.changes().values().stream().mapToLong(Long::longValue).sum();
+            long noted = counts.changes().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
             changes += noted;
             records += counts.nowhere().count();
             oldest = earlier(oldest, earlier(counts.oldest(), counts.nowhere().oldest()));
             models.addAll(models(profile, counts));
             for (int i = 0; i < known.size(); i++) {
-                peers.add(toPeer(known.get(i), noted, counts.oldest(), counts.recipients().get(i)));
+                peers.add(toPeer(
+                        known.get(i),
+                        noted,
+                        counts.oldest(),
+                        counts.recipients().get(i)));
             }
         }
         peers.sort((one, other) -> other.learned().compareTo(one.learned()));
@@ -108,9 +114,10 @@ public final class UnsentReport {
             });
         }
         Map<String, List<Met>> met = new HashMap<>();
-        pairs.values().forEach(pair -> recipient(pair, Objects.requireNonNull(held.get(pair.peer())))
-                .ifPresent(recipient -> met.computeIfAbsent(pair.last().profile(), profile -> new ArrayList<>())
-                        .add(new Met(pair.last(), recipient))));
+        pairs.values()
+                .forEach(pair -> recipient(pair, Objects.requireNonNull(held.get(pair.peer())))
+                        .ifPresent(recipient -> met.computeIfAbsent(pair.last().profile(), profile -> new ArrayList<>())
+                                .add(new Met(pair.last(), recipient))));
         return met;
     }
 
@@ -138,8 +145,7 @@ public final class UnsentReport {
         Scope to = scope(pair.others());
         return from.write()
                 .and(to.read())
-                .map(filter ->
-                        new Recipient(filter, from.writeModels().and(to.readModels()), held));
+                .map(filter -> new Recipient(filter, from.writeModels().and(to.readModels()), held));
     }
 
     /** Returns the scope of a certificate. No transfer was made under a certificate whose scope is unknown. */

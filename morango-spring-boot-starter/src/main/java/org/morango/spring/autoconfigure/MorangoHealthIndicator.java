@@ -48,7 +48,9 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                                 .mapToLong(UnplacedRows::count)
                                 .sum())
                 .withDetail("unsent", unsent.count())
-                .withDetail("oldestUnsent", unsent.oldest() == null ? "none" : unsent.oldest().toString())
+                .withDetail(
+                        "oldestUnsent",
+                        unsent.oldest() == null ? "none" : unsent.oldest().toString())
                 .withDetail("peers", peers)
                 .withDetail("certificates", certificates);
     }

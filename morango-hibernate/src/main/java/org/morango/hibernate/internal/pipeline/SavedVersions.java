@@ -43,8 +43,7 @@ final class SavedVersions {
             for (Object[] row : page) {
                 id = (String) row[0];
                 counter = (Long) row[2];
-                consumer.accept(
-                        new Saved(id, (String) row[1], (String) row[3], new RecordVersion(instance, counter)));
+                consumer.accept(new Saved(id, (String) row[1], (String) row[3], new RecordVersion(instance, counter)));
             }
         } while (!page.isEmpty());
     }

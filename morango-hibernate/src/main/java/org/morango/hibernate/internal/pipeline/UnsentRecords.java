@@ -34,8 +34,7 @@ public final class UnsentRecords {
         this.profile = profile;
         this.own = InstanceCounter.current(session);
         this.lacks = recipients.stream()
-                .map(recipient ->
-                        new Lack(recipient, held(recipient.filter()).diff(recipient.held()), new Count()))
+                .map(recipient -> new Lack(recipient, held(recipient.filter()).diff(recipient.held()), new Count()))
                 .toList();
     }
 
@@ -91,11 +90,15 @@ public final class UnsentRecords {
             countAll();
         } else {
             Map<String, Long> from = new TreeMap<>();
-            lacks.forEach(lack -> lack.missing().asMap().values().forEach(counters -> counters.forEach(
-                    (instance, counter) -> from.merge(instance, counter, Math::min))));
+            lacks.forEach(lack -> lack.missing()
+                    .asMap()
+                    .values()
+                    .forEach(counters ->
+                            counters.forEach((instance, counter) -> from.merge(instance, counter, Math::min))));
             from.forEach(this::scan);
         }
-        boolean isAnyOwn = nowhere.lowest < Long.MAX_VALUE || lacks.stream().anyMatch(l -> l.count().lowest < Long.MAX_VALUE);
+        boolean isAnyOwn =
+                nowhere.lowest < Long.MAX_VALUE || lacks.stream().anyMatch(l -> l.count().lowest < Long.MAX_VALUE);
         CounterTimes times = isAnyOwn ? CounterTimes.read(session) : CounterTimes.NONE;
         UnserializedRows noted = UnserializedRows.of(session, profile);
         List<UnsentCounts.Records> byRecipient = new ArrayList<>();

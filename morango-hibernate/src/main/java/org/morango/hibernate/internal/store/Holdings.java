@@ -37,8 +37,9 @@ final class Holdings {
             return;
         }
         if (!row.client) {
-            session.createMutationQuery("delete from MorangoHoldingRow h where h.client = false and h.address = :address"
-                            + " and h.profile = :profile and h.instance <> :instance")
+            session.createMutationQuery(
+                            "delete from MorangoHoldingRow h where h.client = false and h.address = :address"
+                                    + " and h.profile = :profile and h.instance <> :instance")
                     .setParameter("address", row.address)
                     .setParameter("profile", row.profile)
                     .setParameter("instance", row.instance)
@@ -49,8 +50,8 @@ final class Holdings {
     }
 
     private static void forget(StatelessSession session, Instant before) {
-        Instant last = session
-                .createSelectionQuery("select h.learned from MorangoHoldingRow h order by h.learned desc", Instant.class)
+        Instant last = session.createSelectionQuery(
+                        "select h.learned from MorangoHoldingRow h order by h.learned desc", Instant.class)
                 .setFirstResult(MOST - 1)
                 .setMaxResults(1)
                 .getResultStream()
@@ -103,7 +104,9 @@ final class Holdings {
     private static String text(StatelessSession session, Holding holding) {
         Fsic counters = new FsicV2(Map.of(), holding.counters().asMap())
                 .removeRedundant()
-                .atMost(FsicJson.MAX_COUNTERS, () -> InstanceCounter.instance(session).id());
+                .atMost(
+                        FsicJson.MAX_COUNTERS,
+                        () -> InstanceCounter.instance(session).id());
         return FsicJson.render(counters);
     }
 

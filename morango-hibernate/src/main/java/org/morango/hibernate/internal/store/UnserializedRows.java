@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows their number by model; a note that does not tell its rows counts as one
  * @param oldest when the oldest of the notes was written; null if there are none, or if that is not known
  */
-public record UnserializedRows(Map<String, Long> rows, @Nullable Instant oldest) {
+public record UnserializedRows(
+        Map<String, Long> rows, @Nullable Instant oldest) {
     private static final int PAGE = 200;
 
     /** Counts the rows of a profile. Reads their notes in pages. */
@@ -39,7 +40,8 @@ public record UnserializedRows(Map<String, Long> rows, @Nullable Instant oldest)
             for (OutboxRow row : page) {
                 Outbox.Note note = Outbox.Note.of(row);
                 rows.merge(note.modelName(), (long) Math.max(1, note.size()), Long::sum);
-                oldest = oldest == null || (note.notedAt() != null && note.notedAt().isBefore(oldest))
+                oldest = oldest == null
+                                || (note.notedAt() != null && note.notedAt().isBefore(oldest))
                         ? note.notedAt()
                         : oldest;
                 last = note.id();
