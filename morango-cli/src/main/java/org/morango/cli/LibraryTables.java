@@ -22,6 +22,7 @@ final class LibraryTables {
             "morango_agreement",
             "morango_holding",
             "morango_counter_time",
+            "morango_leaving",
             "morango_outbox",
             "morango_queue",
             "morango_buffer",

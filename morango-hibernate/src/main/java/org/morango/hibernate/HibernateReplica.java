@@ -181,6 +181,10 @@ final class HibernateReplica implements Replica {
         return new RescanRun(models, locks).run(entity);
     }
 
+    LeavingRun leavings(PeerSettings settings) {
+        return new LeavingRun(this, settings, database, models, locks, hooks);
+    }
+
     RowRecords rows() {
         return new RowRecords(database, models, locks, this::serialize, this::deserialize);
     }

@@ -77,6 +77,25 @@ public final class UnsentReport {
         return new Unsent(changes, records, oldest, models, peers);
     }
 
+    /**
+     * Counts what this side may send under a certificate, and no peer has that it has met under it; all of it if it has
+     * met none.
+     */
+    public UnsentCounts under(Certificate own) {
+        List<Recipient> recipients = new ArrayList<>();
+        for (Met met : met().getOrDefault(own.profile(), List.of())) {
+            certificates
+                    .find(met.last().ownCertificateId())
+                    .filter(used -> used.line().equals(own.line()))
+                    .ifPresent(used -> recipients.add(met.recipient()));
+        }
+        if (recipients.isEmpty()) {
+            Scope scope = scope(own);
+            recipients.add(new Recipient(scope.write(), scope.writeModels(), PartitionCounters.EMPTY));
+        }
+        return counting.count(own.profile(), recipients);
+    }
+
     private static List<UnsentModel> models(String profile, UnsentCounts counts) {
         Map<String, Long> changes = counts.changes();
         Map<String, Long> records = counts.nowhere().byModel();

@@ -96,6 +96,16 @@ create table morango_instance (
     primary key (id)
 );
 
+create table morango_leaving (
+    forgotten boolean not null,
+    certificate_id varchar(32) not null,
+    last_record varchar(32) not null,
+    profile varchar(40) not null,
+    kept_filter character varying,
+    left_filter character varying not null,
+    primary key (certificate_id)
+);
+
 create table morango_lock (
     id integer not null,
     taken bigint not null,

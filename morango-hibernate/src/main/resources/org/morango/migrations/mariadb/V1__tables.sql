@@ -96,6 +96,16 @@ create table morango_instance (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_leaving (
+    forgotten bit not null,
+    certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    last_record varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    kept_filter longtext collate utf8mb4_nopad_bin,
+    left_filter longtext collate utf8mb4_nopad_bin not null,
+    primary key (certificate_id)
+) engine=InnoDB;
+
 create table morango_lock (
     id integer not null,
     taken bigint not null,

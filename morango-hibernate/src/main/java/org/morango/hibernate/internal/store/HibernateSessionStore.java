@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.Agreement;
@@ -204,11 +205,26 @@ public final class HibernateSessionStore implements SessionStore {
             if (session != null && !session.active) {
                 throw SessionStore.closed(transfer);
             }
+            requireNoneLeft(s);
             TransferSessionRow row = TransferSessionRow.of(transfer);
             prepared.accept(row);
             s.insert(row);
             return true;
         });
+    }
+
+    /** Rows that are being removed must not be received meanwhile. */
+    private static void requireNoneLeft(StatelessSession session) {
+        session.createSelectionQuery("select l from MorangoLeavingRow l", LeavingRow.class)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .ifPresent(leaving -> {
+                    throw new MorangoException(
+                            "This database is still removing what certificate " + leaving.certificateId
+                                    + " covered; sync again when that is finished.",
+                            Map.of("certificate", leaving.certificateId));
+                });
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class StoreMappings implements AdditionalMappingContributor {
             AgreementRow.class,
             HoldingRow.class,
             CounterTimeRow.class,
+            LeavingRow.class,
             QueueRow.class,
             BufferRow.class,
             TouchedRow.class,
