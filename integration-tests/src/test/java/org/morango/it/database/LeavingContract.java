@@ -176,6 +176,38 @@ abstract class LeavingContract {
         assertThat(morango.unsent().isEmpty()).isTrue();
     }
 
+    /** The wide certificate has counters for everything, of which the narrow one keeps a part. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void partOfWhatIsLeftMayBeKept(boolean pushesFirst) {
+        join(Facility.CLIENT);
+        put("north", 2);
+        put("south", 2);
+        put("west", 2);
+        sync(Facility.CLIENT, false);
+        morango.leave(NORTH, Leaving.keep());
+        assertThat(there.store()).hasSize(15);
+        assertThat(morango.leave(Facility.CLIENT, Leaving.wipe()).removed()).isEqualTo(9);
+        assertThat(rows("north")).isEmpty();
+        assertThat(rows("west")).isEmpty();
+        assertThat(rows("south")).hasSize(6);
+        put("south", 3);
+        sync(SOUTH, pushesFirst);
+        assertThat(there.store()).hasSize(18);
+        InMemoryReplica other = Facility.owningRoot(Facility.replica(7));
+        other.certificates().save(REGION);
+        try (MorangoServer another = Facility.peer(other).serve(0)) {
+            sync(another, SOUTH, pushesFirst);
+        }
+        assertThat(other.store()).hasSize(9);
+        join(Facility.CLIENT);
+        sync(Facility.CLIENT, pushesFirst);
+        assertThat(rows("north")).hasSize(6);
+        assertThat(rows("west")).hasSize(3);
+        assertThat(crates.store()).hasSize(18);
+        assertNothingDeleted(there);
+    }
+
     /** Nothing of the former instance is withheld from peers that this database has not met before. */
     @Test
     void whatStaysReachesNewPeers() {
