@@ -7,6 +7,7 @@ import org.morango.common.MorangoException;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncTarget;
+import org.morango.internal.transfer.UnsentReport;
 import org.morango.record.Filter;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
@@ -15,6 +16,7 @@ import org.morango.server.MorangoServer;
 import org.morango.session.CleanUp;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
+import org.morango.unsent.Unsent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,6 +138,17 @@ public class Peer {
         return replica.sessions().openSessions("", Integer.MAX_VALUE).stream()
                 .filter(session -> !session.isServer())
                 .toList();
+    }
+
+    /**
+     * Reports what this peer has not sent yet, by model and by peer. Changes nothing and asks no peer: it goes by what
+     * each has stated and received in transfers. If nothing is unsent, it reads what is known of at most
+     * {@link Unsent#MOST_PEERS} peers and this database's counters, and no records. Otherwise it reads the noted
+     * changes, and the versions of the records that were saved since each peer had everything, by an index and in
+     * pages. Before this peer has met any other, it counts all records.
+     */
+    public Unsent unsent() {
+        return new UnsentReport(replica.certificates(), replica.sessions(), replica::unsent).make(replica.profiles());
     }
 
     /**

@@ -90,6 +90,9 @@ abstract class CommandsContract {
         assertThat(status.get("records").longValue()).isEqualTo(4);
         assertThat(status.get("unserialized").longValue()).isEqualTo(1);
         assertThat(status.get("unplaced").longValue()).isZero();
+        assertThat(status.get("unsent").longValue()).isPositive();
+        assertThat(status.get("unsent_to")).hasSize(1);
+        assertThat(status.get("unsent_to").get(0).get("unsent").longValue()).isPositive();
         assertThat(status.get("pending").longValue()).isEqualTo(1);
         assertThat(status.get("refused").longValue()).isEqualTo(1);
         assertThat(status.get("held_back").longValue()).isZero();

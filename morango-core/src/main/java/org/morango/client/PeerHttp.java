@@ -44,6 +44,7 @@ final class PeerHttp implements AutoCloseable {
     private final HttpErrors errors;
     private final Traffic traffic;
     private final @Nullable SyncSession session;
+    private final Cancellation cancellation = new Cancellation();
     /** Highest number of a request that changes something in the session. */
     private final AtomicLong requests;
 
@@ -60,7 +61,7 @@ final class PeerHttp implements AutoCloseable {
             long requests) {
         this.address = address;
         this.settings = settings;
-        this.retries = new Retries(settings);
+        this.retries = new Retries(settings, cancellation);
         this.errors = new HttpErrors(address, settings);
         this.transport = transport;
         this.traffic = traffic;
@@ -85,6 +86,11 @@ final class PeerHttp implements AutoCloseable {
 
     PeerAddress address() {
         return address;
+    }
+
+    /** Returns what ends the requests of this session, and the pauses between them. */
+    Cancellation cancellation() {
+        return cancellation;
     }
 
     Retries retries() {
@@ -268,7 +274,7 @@ final class PeerHttp implements AutoCloseable {
     private <T> T exchanged(ClientRequest call, Exchange<T> exchange) throws Unanswered {
         traffic.request(call.body().length);
         try {
-            return exchange.run();
+            return cancellation.await(exchange::run);
         } catch (InterruptedException e) {
             throw Retries.interrupted(e);
         } catch (IOException e) {

@@ -14,9 +14,11 @@ final class Retries {
     private static final int POLL_DOUBLINGS = 2;
 
     private final PeerSettings settings;
+    private final Cancellation cancellation;
 
-    Retries(PeerSettings settings) {
+    Retries(PeerSettings settings, Cancellation cancellation) {
         this.settings = settings;
+        this.cancellation = cancellation;
     }
 
     /** An action that may be worth another attempt. */
@@ -74,7 +76,10 @@ final class Retries {
 
     void pause(Duration duration) {
         try {
-            settings.pause().pause(duration);
+            cancellation.await(() -> {
+                settings.pause().pause(duration);
+                return duration;
+            });
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.internal.binding.HintProof;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An open session with a server, used to push and pull. See docs/protocol.md, "A transfer". Only one push or pull runs
- * at a time; callers in other threads wait.
+ * at a time; callers in other threads wait. {@link #cancel} ends it.
  */
 public final class SyncClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SyncClient.class);
@@ -89,8 +90,10 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized TransferSession push(Filter filter) {
         checkPush(filter);
-        finishEarlier();
-        return run(new PushRun(on, signals, TransferRun.opened(on, filter, Direction.PUSH)));
+        return cancellable(() -> {
+            finishEarlier();
+            return run(new PushRun(on, signals, TransferRun.opened(on, filter, Direction.PUSH)));
+        });
     }
 
     /** As {@link #pull(Filter)}, with everything that this side's certificate may read. */
@@ -108,8 +111,10 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized TransferSession pull(Filter filter) {
         checkPull(filter);
-        finishEarlier();
-        return run(new PullRun(on, signals, TransferRun.opened(on, filter, Direction.PULL)));
+        return cancellable(() -> {
+            finishEarlier();
+            return run(new PullRun(on, signals, TransferRun.opened(on, filter, Direction.PULL)));
+        });
     }
 
     /** As {@link #sync(Filter, Filter)}, with everything that this side's certificate may read and write. */
@@ -130,6 +135,10 @@ public final class SyncClient implements AutoCloseable {
     public synchronized SyncResult sync(Filter pull, Filter push) {
         checkPull(pull);
         checkPush(push);
+        return cancellable(() -> syncNow(pull, push));
+    }
+
+    private SyncResult syncNow(Filter pull, Filter push) {
         finishEarlier();
         Set<Direction> standing = agreements.standing(Map.of(Direction.PULL, pull, Direction.PUSH, push));
         Optional<TransferSession> pulled = Optional.empty();
@@ -215,6 +224,10 @@ public final class SyncClient implements AutoCloseable {
      */
     public synchronized List<TransferSession> resume() {
         checkOpen();
+        return cancellable(this::resumeNow);
+    }
+
+    private List<TransferSession> resumeNow() {
         List<TransferSession> finished = new ArrayList<>();
         try (CutOffTransfers transfers = earlier()) {
             for (SessionStore.Ownership transfer : transfers.held()) {
@@ -224,6 +237,27 @@ public final class SyncClient implements AutoCloseable {
         takenUp = false;
         broken = false;
         return finished;
+    }
+
+    /**
+     * Ends the push, pull, sync or resumption that runs now, in another thread, soon: at once while it waits for an
+     * answer, and otherwise after the next few thousand records. It throws {@link CancelledException} there. Nothing is
+     * lost: what was merged stays, and {@link #resume} or the next session with this server goes on where it was cut off.
+     * Does nothing if nothing runs. Safe for use by any thread; does not wait.
+     */
+    public void cancel() {
+        on.http().cancellation().request();
+    }
+
+    private <T> T cancellable(Supplier<T> work) {
+        Cancellation cancellation = on.http().cancellation();
+        cancellation.begin();
+        try {
+            cancellation.check();
+            return work.get();
+        } finally {
+            cancellation.end();
+        }
     }
 
     /**
@@ -246,7 +280,7 @@ public final class SyncClient implements AutoCloseable {
         try {
             run(again(earlier));
         } catch (SyncException e) {
-            if (SyncConnection.isPassing(e) || isRunElsewhere(transfer)) {
+            if (e instanceof CancelledException || SyncConnection.isPassing(e) || isRunElsewhere(transfer)) {
                 throw e;
             }
             LOG.info("Transfer {} is abandoned: {}", transfer.id(), e.getMessage());

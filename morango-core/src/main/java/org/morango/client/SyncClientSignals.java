@@ -1,8 +1,12 @@
 package org.morango.client;
 
 /**
- * The signals of a push or a pull, in this order: session started; queuing started, completed; pushing or pulling
- * started, in progress (at least once, after each chunk), completed; dequeuing started, completed; session completed.
+ * The signals of a push or a pull, in this order: session started; queuing started, in progress, completed; pushing or
+ * pulling started, in progress (at least once, after each chunk), completed; dequeuing started, in progress, completed;
+ * session completed. The work of this side on its database is in progress every few thousand records: queuing in a
+ * push, dequeuing in a pull. Queuing is one transaction, so its listeners must not write to this database: SQLite, for
+ * one, would make them wait for the transaction that waits for them.
+ *
  * The session group frames each push and each pull, because listeners can only be connected once the session is open.
  */
 public final class SyncClientSignals {

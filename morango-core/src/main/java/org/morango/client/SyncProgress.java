@@ -3,21 +3,30 @@ package org.morango.client;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.morango.session.TransferStage;
 
 /**
- * The progress of the records of a push or a pull. The work before (finding out what is lacking) and after (merging the
- * received records) is not part of it.
+ * The progress of one stage of a push or a pull on this side. Each stage counts from its beginning:
  *
- * @param records records that have crossed the wire so far, including those before an interruption
- * @param total records that will cross it; null while that is not known
- * @param elapsed time since this side began to move records, in this run
- * @param recordsPerSecond the rate of about the last ten seconds, by this side's clock; 0 before the first have crossed
+ * <ul>
+ *   <li>queuing, of a push: the records that were found to be lacking so far; their total is not known before the end
+ *   <li>transferring: the records that have crossed the wire so far, including those before an interruption
+ *   <li>dequeuing, of a pull: the records that were merged so far, in this run
+ *   <li>deserializing, of a pull: the merged records that were written later than the others; their total is not known
+ * </ul>
+ *
+ * @param stage the stage
+ * @param records records so far
+ * @param total records of the whole stage; null while that is not known
+ * @param elapsed time since this side began the stage, in this run
+ * @param recordsPerSecond the rate of about the last ten seconds, by this side's clock; 0 before the first records
  */
-public record SyncProgress(long records, @Nullable Long total, Duration elapsed, double recordsPerSecond) {
+public record SyncProgress(
+        TransferStage stage, long records, @Nullable Long total, Duration elapsed, double recordsPerSecond) {
 
-    static final SyncProgress NONE = new SyncProgress(0, null, Duration.ZERO, 0);
+    static final SyncProgress NONE = new SyncProgress(TransferStage.INITIALIZING, 0, null, Duration.ZERO, 0);
 
-    /** Returns the part that has crossed, from 0 to 1; 1 if there is nothing to move, 0 while that is not known. */
+    /** Returns the part that is done, from 0 to 1; 1 if there is nothing to do, 0 while that is not known. */
     public double fraction() {
         if (total == null) {
             return 0;
@@ -25,7 +34,7 @@ public record SyncProgress(long records, @Nullable Long total, Duration elapsed,
         return total == 0 ? 1 : Math.min(1, (double) records / total);
     }
 
-    /** Returns the time until all have crossed, if the rate stays; empty while there is no rate. */
+    /** Returns the time until the stage is done, if the rate stays; empty while there is no rate. */
     public Optional<Duration> timeLeft() {
         long left = total == null ? Long.MAX_VALUE : Math.max(0, total - records);
         if (left == 0) {

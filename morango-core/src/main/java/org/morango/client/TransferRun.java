@@ -19,6 +19,7 @@ import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.RestoredException;
 import org.morango.replica.SessionStore;
+import org.morango.replica.StageWatch;
 import org.morango.session.Direction;
 import org.morango.session.StageContext;
 import org.morango.session.TransferSession;
@@ -138,8 +139,8 @@ abstract class TransferRun {
         fire(signals.queuing().completed());
 
         enter(TransferStage.TRANSFERRING);
-        meter.start(local.recordsTransferred());
-        fire(transferSignals().started());
+        meter.start(TransferStage.TRANSFERRING, local.recordsTransferred());
+        fireMoved(transferSignals().started());
         if (!local.hasCompleted(TransferStage.TRANSFERRING)) {
             transferred(local.recordsTransferred());
         }
@@ -150,7 +151,7 @@ abstract class TransferRun {
         if (!hasProgressed) {
             progress();
         }
-        fire(transferSignals().completed());
+        fireMoved(transferSignals().completed());
 
         fire(signals.dequeuing().started());
         dequeue();
@@ -237,8 +238,40 @@ abstract class TransferRun {
         return state;
     }
 
+    /** Runs the stages of this side up to the target, and tells of their progress. */
     final void runTo(TransferStage target) {
-        local = on.controller().runTo(target, local, on.session(), on.format());
+        on.http().cancellation().check();
+        local = StageWatch.during(
+                new LocalProgress(target), () -> on.controller().runTo(target, local, on.session(), on.format()));
+    }
+
+    /** Ends a stage of this side if it was cancelled, and tells the listeners how far it has got. */
+    private final class LocalProgress implements StageWatch {
+        private final @Nullable SyncSignal signal;
+        private final @Nullable Long total;
+        private long records;
+
+        LocalProgress(TransferStage target) {
+            this.signal = switch (target) {
+                case QUEUING -> signals.queuing().inProgress();
+                case DEQUEUING, DESERIALIZING -> signals.dequeuing().inProgress();
+                case INITIALIZING, SERIALIZING, TRANSFERRING, CLEANUP -> null;
+            };
+            this.total = target == TransferStage.DEQUEUING ? local.recordsTotal() : null;
+            if (signal != null) {
+                meter.start(target, 0);
+            }
+        }
+
+        @Override
+        public void advanced(long more) {
+            on.http().cancellation().check();
+            records += more;
+            if (signal != null && more > 0) {
+                meter.progress(records, total);
+                fire(signal);
+            }
+        }
     }
 
     final void update(UnaryOperator<TransferSession> change) {
@@ -261,7 +294,7 @@ abstract class TransferRun {
     final void progress() {
         hasProgressed = true;
         countBytes();
-        fire(transferSignals().inProgress());
+        fireMoved(transferSignals().inProgress());
     }
 
     final Traffic.Count traffic() {
@@ -275,7 +308,12 @@ abstract class TransferRun {
     }
 
     private void fire(SyncSignal signal) {
-        signal.fire(new SyncEvent(local, meter.progress(local.recordsTransferred(), local.recordsTotal())));
+        signal.fire(new SyncEvent(local, meter.latest()));
+    }
+
+    private void fireMoved(SyncSignal signal) {
+        meter.progress(local.recordsTransferred(), local.recordsTotal());
+        fire(signal);
     }
 
     final void enter(TransferStage next) {
@@ -304,11 +342,15 @@ abstract class TransferRun {
         ids.put("session", on.session().id());
         ids.put("transfer", local.id());
         ids.put("stage", stage.wireName());
-        SyncException made = new SyncException(
-                (local.isPush() ? "The push to " : "The pull from ") + on.http().address() + " failed in stage "
-                        + stage.wireName() + ": " + reason,
-                ids,
-                cause);
+        String what =
+                (local.isPush() ? "The push to " : "The pull from ") + on.http().address();
+        SyncException made = isCancelled(cause)
+                ? new CancelledException(
+                        what + " was cancelled in stage " + stage.wireName()
+                                + ". Nothing is lost: SyncClient.resume() or the next sync goes on.",
+                        ids,
+                        cause)
+                : new SyncException(what + " failed in stage " + stage.wireName() + ": " + reason, ids, cause);
         try {
             update(t -> t.failed(reason, now()));
         } catch (RuntimeException e) {
@@ -316,6 +358,12 @@ abstract class TransferRun {
         }
         failure = made;
         return made;
+    }
+
+    /** Returns whether a failure is the effect of a cancellation. Some come as broken connections. */
+    private boolean isCancelled(RuntimeException cause) {
+        return cause instanceof CancelledException
+                || (on.http().cancellation().isRequested() && cause instanceof ConnectionException);
     }
 
     private Instant now() {

@@ -45,22 +45,6 @@ public final class PartitionCounters {
         return left.size() == partitions.size() ? this : of(left);
     }
 
-    /** Returns these counters and others: of each partition and instance the higher one. */
-    public PartitionCounters and(PartitionCounters other) {
-        if (other.partitions.isEmpty() || equals(other)) {
-            return this;
-        }
-        TreeMap<String, Map<String, Long>> both = new TreeMap<>(partitions);
-        other.partitions.forEach((partition, counters) -> both.merge(partition, counters, PartitionCounters::highest));
-        return of(both);
-    }
-
-    private static Map<String, Long> highest(Map<String, Long> some, Map<String, Long> others) {
-        Map<String, Long> highest = new TreeMap<>(some);
-        others.forEach((instance, counter) -> highest.merge(instance, counter, Long::max));
-        return highest;
-    }
-
     /** Returns a filter of all partitions in these counters. */
     public Filter filter() {
         return Filter.parse(String.join("\n", partitions.keySet()));
@@ -97,6 +81,22 @@ public final class PartitionCounters {
             }
         });
         return of(result);
+    }
+
+    /** Returns counters with the higher value of each entry of both. */
+    public PartitionCounters plus(PartitionCounters other) {
+        TreeMap<String, Map<String, Long>> sum = new TreeMap<>();
+        List.of(this, other)
+                .forEach(each -> each.partitions.forEach((partition, counters) -> {
+                    Map<String, Long> into = sum.computeIfAbsent(partition, key -> new TreeMap<>());
+                    counters.forEach((instance, counter) -> into.merge(instance, counter, Math::max));
+                }));
+        return of(sum);
+    }
+
+    /** Returns whether these counters, taken as what a peer holds, cover a record of a partition in that version. */
+    public boolean cover(String partition, RecordVersion version) {
+        return highest(Prefixes.values(partitions, partition), version.instance()) >= version.counter();
     }
 
     /**

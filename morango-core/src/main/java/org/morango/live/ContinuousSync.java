@@ -38,7 +38,7 @@ public final class ContinuousSync implements AutoCloseable {
         this.status = new LiveStatus(target, settings.clock());
         this.thread = settings.threads().pool("morango-live", 1);
         this.changes = replica.changes().listen(wakeups::localChange);
-        thread.execute(new LiveLoop(target, settings, wakeups, status, new Connector(target, replica, settings)));
+        thread.execute(new LiveLoop(target, settings, wakeups, status, new SessionOpener(target, replica, settings)));
     }
 
     /** Begins to keep a database in sync. */

@@ -26,7 +26,7 @@ final class LiveLoop implements Runnable {
     private final PeerSettings settings;
     private final Wakeups wakeups;
     private final LiveStatus status;
-    private final Connector connector;
+    private final SessionOpener opener;
     private final Turn turn;
     private final HintLine hints;
     private final Backoff backoff;
@@ -35,13 +35,13 @@ final class LiveLoop implements Runnable {
     /** Whether the session was opened in this attempt, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
 
-    LiveLoop(SyncTarget target, PeerSettings settings, Wakeups wakeups, LiveStatus status, Connector connector) {
+    LiveLoop(SyncTarget target, PeerSettings settings, Wakeups wakeups, LiveStatus status, SessionOpener opener) {
         this.target = target;
         this.settings = settings;
         this.wakeups = wakeups;
         this.status = status;
-        this.connector = connector;
-        this.turn = connector.turn();
+        this.opener = opener;
+        this.turn = opener.turn();
         this.hints = new HintLine(settings, wakeups);
         this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
         this.refusals = new Backoff(settings.live().refusedRetryDelay(), settings.random());
@@ -124,7 +124,7 @@ final class LiveLoop implements Runnable {
                 status.to(SyncPhase.CONNECTING, null);
             }
             isNew = true;
-            session = connector.open(status::progress);
+            session = opener.open(status::progress);
         } else {
             isNew = false;
             session.resume();
@@ -191,7 +191,7 @@ final class LiveLoop implements Runnable {
             Wakeups.Happened happened = wakeups.take();
             boolean isDue = check.isOver() || !happened.asked().isEmpty();
             boolean hasListened = heed(happened);
-            if (isDue && connector.isOutdated(session())) {
+            if (isDue && opener.isOutdated(session())) {
                 end();
                 open();
                 hasListened = heed(happened);
@@ -215,7 +215,7 @@ final class LiveLoop implements Runnable {
             hints.ended(ended);
         } else if (hints.isSilent()) {
             hints.silent();
-        } else if (connector.hasMoved()) {
+        } else if (opener.hasMoved()) {
             hints.ended(End.BROKEN);
         }
         if (ended == End.SESSION_OVER) {
@@ -261,7 +261,7 @@ final class LiveLoop implements Runnable {
             return;
         }
         turn.failed(failure);
-        if (status.to(Connector.phaseOf(failure), failure.getMessage())) {
+        if (status.to(SessionOpener.phaseOf(failure), failure.getMessage())) {
             LOG.warn("Keeping in sync with {} is tried again later: {}", target, failure.getMessage());
         }
         await(refusals.next());
@@ -270,7 +270,7 @@ final class LiveLoop implements Runnable {
     /** Waits, unless the application asks for a sync. */
     private void await(Duration duration) throws InterruptedException {
         Deadline over = Deadline.in(duration, clock());
-        while (!over.isOver() && !wakeups.isStopped() && !wakeups.isAsked() && !connector.hasMoved()) {
+        while (!over.isOver() && !wakeups.isStopped() && !wakeups.isAsked() && !opener.hasMoved()) {
             wakeups.awaitApplication(over.left());
         }
     }

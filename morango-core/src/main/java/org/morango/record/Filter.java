@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
@@ -116,6 +117,14 @@ public final class Filter {
         List<String> all = new ArrayList<>(partitions);
         all.addAll(other.partitions);
         return new Filter(List.copyOf(new LinkedHashSet<>(all)));
+    }
+
+    /** Returns a filter that contains what both contain; empty if that is nothing. */
+    public Optional<Filter> and(Filter other) {
+        LinkedHashSet<String> both = new LinkedHashSet<>();
+        partitions.stream().filter(other::contains).forEach(both::add);
+        other.partitions.stream().filter(this::contains).forEach(both::add);
+        return both.isEmpty() ? Optional.empty() : Optional.of(new Filter(List.copyOf(both)));
     }
 
     @Override

@@ -21,6 +21,11 @@ public record DequeueResult(
     /** Nothing merged. */
     public static final DequeueResult NONE = new DequeueResult(0, 0, 0, 0, 0);
 
+    /** Returns the number of records that were looked at. */
+    public long records() {
+        return inserted + fastForwarded + conflicts + alreadyKnown + refused;
+    }
+
     /** Returns the sum of two results. */
     public DequeueResult plus(DequeueResult other) {
         return new DequeueResult(

@@ -11,6 +11,11 @@ public record DeserializeResult(long written, long deleted, long failed) {
     /** Nothing done. */
     public static final DeserializeResult NONE = new DeserializeResult(0, 0, 0);
 
+    /** Returns the number of records that were looked at. */
+    public long records() {
+        return written + deleted + failed;
+    }
+
     /** The sum of two. */
     public DeserializeResult plus(DeserializeResult other) {
         return new DeserializeResult(written + other.written, deleted + other.deleted, failed + other.failed);

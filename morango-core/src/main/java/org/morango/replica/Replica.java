@@ -164,6 +164,12 @@ public interface Replica {
     void queue(String transferId, List<String> ids);
 
     /**
+     * Counts the application's changes in a profile that are not serialized yet, and the records of the store that
+     * recipients lack, as {@link #queue(String, String, PartitionCounters, ModelSet)} would find them.
+     */
+    UnsentCounts unsent(String profile, List<Recipient> recipients);
+
+    /**
      * Returns the digests of records of the filter and the models, in the order of their ids.
      *
      * @param after the id after which to begin; empty for the first

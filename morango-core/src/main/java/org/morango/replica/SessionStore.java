@@ -152,4 +152,15 @@ public interface SessionStore {
      * were noted before a time.
      */
     void agree(Agreement agreement, Instant now, Instant forgottenBefore);
+
+    /**
+     * Notes what a peer has, in addition to what was noted before. Changes nothing if that is the same and was noted
+     * within a day. A peer at the address of a server that has become another instance replaces the former one.
+     *
+     * @param forgottenBefore when something new is noted, what was learned before that time is forgotten
+     */
+    void hold(Holding holding, Instant forgottenBefore);
+
+    /** Returns what is known of peers, the last learned first. */
+    List<Holding> holdings(int limit);
 }

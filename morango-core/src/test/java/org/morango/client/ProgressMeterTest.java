@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.morango.session.TransferStage;
 
 class ProgressMeterTest {
     private final Hands clock = new Hands();
@@ -24,7 +25,7 @@ class ProgressMeterTest {
 
     @Test
     void nothingToMoveIsAllOfIt() {
-        meter.start(0);
+        meter.start(TransferStage.TRANSFERRING, 0);
 
         SyncProgress progress = meter.progress(0, 0L);
 
@@ -34,7 +35,7 @@ class ProgressMeterTest {
 
     @Test
     void knowsTheRateOfASteadyLinkFromTheFirstChunkOn() {
-        meter.start(0);
+        meter.start(TransferStage.TRANSFERRING, 0);
         for (int chunk = 1; chunk <= 20; chunk++) {
             clock.pass(Duration.ofSeconds(2));
             SyncProgress progress = meter.progress(chunk * 1_000, 40_000L);
@@ -47,7 +48,7 @@ class ProgressMeterTest {
 
     @Test
     void followsALinkThatGetsWorse() {
-        meter.start(0);
+        meter.start(TransferStage.TRANSFERRING, 0);
         clock.pass(Duration.ofSeconds(10));
         meter.progress(10_000, 100_000L);
         for (int chunk = 1; chunk <= 20; chunk++) {
@@ -60,7 +61,7 @@ class ProgressMeterTest {
 
     @Test
     void doesNotCountWhatHadCrossedBeforeAnInterruption() {
-        meter.start(50_000);
+        meter.start(TransferStage.TRANSFERRING, 50_000);
         clock.pass(Duration.ofSeconds(1));
         SyncProgress progress = meter.progress(50_100, 60_000L);
 
@@ -71,7 +72,7 @@ class ProgressMeterTest {
 
     @Test
     void survivesAClockThatIsSetBack() {
-        meter.start(0);
+        meter.start(TransferStage.TRANSFERRING, 0);
         clock.pass(Duration.ofHours(-1));
 
         SyncProgress progress = meter.progress(100, 200L);

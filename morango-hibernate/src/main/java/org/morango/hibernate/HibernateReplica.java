@@ -16,8 +16,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.jspecify.annotations.Nullable;
-import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
@@ -49,6 +47,7 @@ import org.morango.hibernate.internal.pipeline.Rescan;
 import org.morango.hibernate.internal.pipeline.SerializeStage;
 import org.morango.hibernate.internal.pipeline.Unplaced;
 import org.morango.hibernate.internal.store.ChangeMark;
+import org.morango.hibernate.internal.pipeline.UnsentRecords;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
@@ -85,10 +84,13 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
+import org.morango.replica.Recipient;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoreClaim;
 import org.morango.replica.SessionStore;
 import org.morango.replica.SyncLog;
+import org.morango.replica.StageWatch;
+import org.morango.replica.UnsentCounts;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +108,7 @@ final class HibernateReplica implements Replica {
     private final Clock clock;
     private final long maxRecordBytes;
     private final long counterAtStart;
-    private volatile @Nullable Instant contentCheckLooked;
+    private final ContentChecks contentChecks = new ContentChecks();
     private final boolean isPlainAllowed;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
@@ -182,15 +184,15 @@ final class HibernateReplica implements Replica {
     }
 
     RescanResult rescan(String profile) {
-        if (models.inOrder(profile).isEmpty()) {
-            throw new MorangoException("No synced entity of this persistence unit is of profile " + profile
-                    + "; there are " + models.profiles() + ".");
-        }
-        return new RescanRun(models, locks).run(models.inOrder(profile));
+        return new RescanRun(models, locks).run(profile);
     }
 
     RescanResult rescan(Class<?> entity) {
-        return new RescanRun(models, locks).run(List.of(models.get(entity)));
+        return new RescanRun(models, locks).run(entity);
+    }
+
+    LeavingRun leavings(PeerSettings settings) {
+        return new LeavingRun(this, settings, database, models, locks, hooks);
     }
 
     RowRecords rows() {
@@ -236,12 +238,7 @@ final class HibernateReplica implements Replica {
     @Override
     public boolean isApplication() {
         // A peer without models of its own may pass on records of other peers' models.
-        return !models.all().isEmpty()
-                || database.read(
-                        session -> session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
-                                .setMaxResults(1)
-                                .getResultList()
-                                .isEmpty());
+        return !models.all().isEmpty() || !database.read(ModelRow::areAny);
     }
 
     @Override
@@ -294,6 +291,7 @@ final class HibernateReplica implements Replica {
             });
             HeldBackLog.warn(pass.heldBack());
             moved.addAll(pass.moved());
+            StageWatch.tell(0);
         } while (!pass.isLast());
         // Moves lead to partitions which the transfer that has brought them may not reach.
         moved.removeIf(partition -> filter.contains(partition) || !Filter.isPrefix(partition));
@@ -376,6 +374,11 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public UnsentCounts unsent(String profile, List<Recipient> recipients) {
+        return database.read(session -> UnsentRecords.count(session, profile, recipients));
+    }
+
+    @Override
     public List<ContentDigest> contents(
             String profile, Filter filter, ModelSet models, String after, String through, int limit) {
         return database.bulkRead(session -> Contents.read(session, profile, filter, models, after, through, limit));
@@ -383,13 +386,7 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Optional<String> takeContentCheck(Instant now, Duration interval) {
-        Instant looked = contentCheckLooked;
-        // Another process may have done it. In that case this one looks again after the interval.
-        if (looked != null && Duration.between(looked, now).abs().compareTo(interval) < 0) {
-            return Optional.empty();
-        }
-        contentCheckLooked = now;
-        return database.transaction(session -> InstanceCounter.takeContentCheck(session, now, interval));
+        return contentChecks.take(database, now, interval);
     }
 
     @Override
@@ -450,6 +447,7 @@ final class HibernateReplica implements Replica {
                 pass = dequeuePass(transferId, sender, true, arrival);
             }
             sum = sum.plus(pass.result());
+            StageWatch.tell(pass.result().records());
         } while (!pass.isLast());
         return sum;
     }
@@ -485,6 +483,7 @@ final class HibernateReplica implements Replica {
                     (session, log) ->
                             DeserializeStage.run(session, models, hooks, log.changes(), profile, filter, from));
             sum = sum.plus(pass.result());
+            StageWatch.tell(pass.result().records());
             next = pass.next();
         }
         return sum;

@@ -2,6 +2,7 @@ package org.morango.hibernate;
 
 import java.util.List;
 import org.hibernate.StatelessSession;
+import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.Rescan;
@@ -27,7 +28,20 @@ final class RescanRun {
         Rescan.Page read(StatelessSession session, String after);
     }
 
-    RescanResult run(List<SyncableModel> rescanned) {
+    /** @throws MorangoException if no model is of the profile */
+    RescanResult run(String profile) {
+        if (models.inOrder(profile).isEmpty()) {
+            throw new MorangoException("No synced entity of this persistence unit is of profile " + profile
+                    + "; there are " + models.profiles() + ".");
+        }
+        return run(models.inOrder(profile));
+    }
+
+    RescanResult run(Class<?> entity) {
+        return run(List.of(models.get(entity)));
+    }
+
+    private RescanResult run(List<SyncableModel> rescanned) {
         for (SyncableModel model : rescanned) {
             all((session, after) -> Rescan.present(session, models, model, after));
             all((session, after) -> Rescan.vanished(session, models, model, after));

@@ -29,6 +29,7 @@ import org.morango.record.Filter;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.Agreement;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.Holding;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Capability;
@@ -346,5 +347,48 @@ abstract class SessionContract extends PeerContract {
         assertThat(sessions().transfer(ID)).isEmpty();
         assertThat(sessions().syncSession(ID)).isEmpty();
         assertThat(sessions().transfer(later)).isPresent();
+    }
+
+    private static Holding holding(String instance, String address, Instant learned, long counter) {
+        return new Holding(
+                "p",
+                ID,
+                ID,
+                instance,
+                address,
+                false,
+                Filter.of("a", "b"),
+                PartitionCounters.of(Map.of("a", Map.of(instance, counter))),
+                learned);
+    }
+
+    @Test
+    void whatAPeerHasOnlyGrows() {
+        Holding first = holding("1".repeat(32), "http://one/", NOW, 5);
+        sessions().hold(first, NOW);
+        sessions().hold(holding("1".repeat(32), "http://one/", NOW.plusSeconds(1), 5), NOW);
+        assertThat(sessions().holdings(10)).containsExactly(first);
+        Holding lower = holding("1".repeat(32), "http://one/", NOW.plus(Duration.ofDays(1)), 4);
+        sessions().hold(lower, NOW);
+        assertThat(sessions().holdings(10)).containsExactly(lower.with(first.counters()));
+        Holding higher = holding("1".repeat(32), "http://one/", NOW.plus(Duration.ofDays(1)), 6);
+        sessions().hold(higher, NOW);
+        assertThat(sessions().holdings(10)).containsExactly(higher);
+    }
+
+    @Test
+    void serverThatHasBecomeAnotherInstanceReplacesTheFormerOne() {
+        Holding first = holding("1".repeat(32), "http://one/", NOW, 5);
+        Holding second = holding("2".repeat(32), "http://two/", NOW.plusSeconds(1), 5);
+        sessions().hold(first, NOW);
+        sessions().hold(second, NOW);
+        assertThat(sessions().holdings(10)).containsExactly(second, first);
+        assertThat(sessions().holdings(1)).containsExactly(second);
+        Holding third = holding("3".repeat(32), "http://one/", NOW.plusSeconds(2), 1);
+        sessions().hold(third, NOW);
+        assertThat(sessions().holdings(10)).containsExactly(third, second);
+        Holding fourth = holding("4".repeat(32), "http://four/", NOW.plusSeconds(3), 1);
+        sessions().hold(fourth, NOW.plusSeconds(2));
+        assertThat(sessions().holdings(10)).containsExactly(fourth, third);
     }
 }

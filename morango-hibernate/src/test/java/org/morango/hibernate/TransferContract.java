@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,13 @@ import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.model.Lesson;
 import org.morango.hibernate.model.Section;
 import org.morango.record.Filter;
+import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DequeueResult;
+import org.morango.replica.Recipient;
 import org.morango.replica.ReplicaException;
+import org.morango.replica.StageWatch;
+import org.morango.replica.UnsentCounts;
 
 /** Queues of records to be sent, and buffers of received records. */
 abstract class TransferContract extends PeerContract {
@@ -88,6 +93,125 @@ abstract class TransferContract extends PeerContract {
         here.serialize();
         assertThat(queue(PartitionCounters.of(missing))).isEqualTo(60);
         assertThat(ids(0, 100)).containsExactlyInAnyOrderElementsOf(lessons);
+    }
+
+    @Test
+    void queuingThatIsEndedLeavesNoQueue() {
+        persistMany();
+        List<Long> told = new ArrayList<>();
+        StageWatch ending = records -> {
+            told.add(records);
+            if (told.size() == 2) {
+                throw new IllegalStateException("ended");
+            }
+        };
+        assertThatThrownBy(() -> StageWatch.during(ending, () -> queue(missing("", 0))))
+                .hasMessage("ended");
+        assertThat(told).containsExactly(1_000L, 1_000L);
+        assertThat(here.count(QueueRow.class)).isZero();
+        told.clear();
+        StageWatch counting = told::add;
+        assertThat(StageWatch.during(counting, () -> queue(missing("", 0)))).isEqualTo(MANY);
+        assertThat(told).containsExactly(1_000L, 1_000L, 500L);
+    }
+
+    private UnsentCounts unsent(Recipient... recipients) {
+        return here.replica().unsent(TestPeer.PROFILE, List.of(recipients));
+    }
+
+    private Recipient recipient(String filter, Map<String, Map<String, Long>> held) {
+        return new Recipient(Filter.parse(filter), ModelSet.ALL, PartitionCounters.of(held));
+    }
+
+    @Test
+    void changesThatAreNotSerializedAreCountedByModel() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        assertThat(unsent().changes()).isEmpty();
+        here.persist(new Lesson("a", "t"));
+        Lesson lesson = new Lesson("a", "t");
+        lesson.add("s");
+        here.persist(lesson);
+        UnsentCounts counts = unsent(recipient("a", Map.of()));
+        assertThat(counts.changes()).containsExactlyInAnyOrderEntriesOf(Map.of("lesson", 2L, "section", 1L));
+        assertThat(counts.oldest()).isBetween(before, Instant.now());
+        assertThat(counts.nowhere().count()).isZero();
+        here.serialize();
+        here.remove(Lesson.class, here.persist(new Lesson("a", "t")));
+        // The insertion and the deletion.
+        assertThat(unsent().changes()).isEqualTo(Map.of("lesson", 2L));
+    }
+
+    @Test
+    void recordsCountUntilTheirRecipientsHaveThem() {
+        here.persist(new Lesson("a:1", "t"));
+        here.persist(new Lesson("b:1", "t"));
+        here.serialize();
+        here.persist(new Lesson("a:2", "t"));
+        here.serialize();
+        here.receive(Records.lesson("a:3", "s", "{}"));
+
+        UnsentCounts counts = unsent(
+                recipient("a", Map.of()),
+                recipient("a", Map.of("a", Map.of(here.instance(), 1L))),
+                recipient("b", Map.of("", Map.of(here.instance(), 2L))),
+                recipient("a:2", Map.of("a:1", Map.of(here.instance(), 2L))));
+        assertThat(counts.recipients()).extracting(UnsentCounts.Records::count).containsExactly(2L, 1L, 0L, 1L);
+        // The third has everything of this instance, although it may only get a part.
+        assertThat(counts.nowhere().count()).isZero();
+        assertThat(unsent(recipient("a", Map.of("a:1", Map.of(here.instance(), 1L))))
+                        .nowhere()
+                        .byModel())
+                .isEqualTo(Map.of("lesson", 1L));
+        assertThat(unsent(recipient("x", Map.of())).nowhere().count()).isZero();
+        assertThat(unsent().nowhere().count()).isEqualTo(4);
+        assertThat(here.replica().unsent("otherprofile", List.of()).nowhere().count())
+                .isZero();
+    }
+
+    @Test
+    void onlyModelsThatARecipientMayGetCount() {
+        Lesson lesson = new Lesson("a", "t");
+        lesson.add("s");
+        here.persist(lesson);
+        here.serialize();
+        PartitionCounters all = PartitionCounters.of(Map.of("", Map.of(here.instance(), 9L)));
+        Recipient ofLessons = new Recipient(Filter.EVERYTHING, ModelSet.of(List.of("lesson")), all);
+        // It has all lessons. That says nothing about sections.
+        UnsentCounts counts = unsent(ofLessons, recipient("", Map.of()));
+        assertThat(counts.nowhere().byModel()).isEqualTo(Map.of("section", 1L));
+        assertThat(counts.recipients()).extracting(UnsentCounts.Records::count).containsExactly(0L, 2L);
+    }
+
+    @Test
+    void ageOfRecordsIsThatOfTheirChanges() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        here.persist(new Lesson("a", "t"));
+        Instant after = Instant.now();
+        here.serialize();
+        here.serialize();
+        here.persist(new Lesson("a", "t"));
+        here.serialize();
+        assertThat(unsent().nowhere().oldest()).isBetween(before, after);
+        assertThat(unsent(recipient("a", Map.of("a", Map.of(here.instance(), 1L))))
+                        .nowhere()
+                        .oldest())
+                .isAfterOrEqualTo(after.truncatedTo(ChronoUnit.MILLIS));
+        assertThat(unsent(recipient("a", Map.of("a", Map.of(here.instance(), 2L))))
+                        .nowhere())
+                .isEqualTo(new UnsentCounts.Records(Map.of(), null));
+    }
+
+    @Test
+    void whatIsUnsentIsWhatWouldBeQueued() {
+        persistMany();
+        here.persist(new Lesson("q", "t"));
+        here.serialize();
+        long counted = unsent(recipient("", Map.of("", Map.of(here.instance(), 1L))))
+                .recipients()
+                .get(0)
+                .count();
+        assertThat(counted).isEqualTo(queue(missing("", 1)));
+        assertThat(unsent(recipient("", Map.of())).nowhere().count()).isEqualTo(queue(missing("", 0)));
     }
 
     @Test

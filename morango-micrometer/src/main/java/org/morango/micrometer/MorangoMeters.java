@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Morango;
+import org.morango.hibernate.report.UnplacedRows;
 import org.morango.merge.ConflictListener;
 import org.morango.merge.ResolvedConflict;
 import org.morango.observation.Activity;
@@ -28,6 +29,9 @@ import org.morango.session.TransferStage;
  *       database
  *   <li>{@code morango.records.refused}: the pending records that could not be written; queries the database
  *   <li>{@code morango.records.held}: rows and records of this side that are held back; queries the database
+ *   <li>{@code morango.unsent}: changes and records that no other peer is known to have; queries the database
+ *   <li>{@code morango.unsent.age}: the age of the oldest of this peer's own among them, in seconds; queries the database
+ *   <li>{@code morango.unplaced}: changed rows that belong to no partition yet; queries the database
  *   <li>{@code morango.sessions.open}: sessions as client that are not closed; queries the database
  * </ul>
  */
@@ -56,16 +60,24 @@ public final class MorangoMeters implements SyncObserver, ConflictListener {
         Gauge.builder("morango.records.held", morango, m -> m.heldBack().count())
                 .register(registry);
         Gauge.builder("morango.outbox.notes", morango, m -> m.outbox().notes()).register(registry);
-        Gauge.builder("morango.outbox.age", morango, this::age)
+        Gauge.builder("morango.outbox.age", morango, m -> age(m.outbox().oldest()))
                 .baseUnit("seconds")
                 .register(registry);
+        Gauge.builder("morango.unsent", morango, m -> m.unsent().count()).register(registry);
+        Gauge.builder("morango.unsent.age", morango, m -> age(m.unsent().oldest()))
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("morango.unplaced", morango, MorangoMeters::unplaced).register(registry);
         Gauge.builder("morango.sessions.open", morango, m -> m.openSessions().size())
                 .register(registry);
     }
 
-    /** Returns the age of the oldest change that is not serialized yet, in seconds; 0 if there is none. */
-    private double age(Morango morango) {
-        Instant oldest = morango.outbox().oldest();
+    private static long unplaced(Morango morango) {
+        return morango.unplacedRows().stream().mapToLong(UnplacedRows::count).sum();
+    }
+
+    /** Returns the age of the oldest change, in seconds; 0 if there is none. */
+    private double age(@Nullable Instant oldest) {
         Instant now = Instant.ofEpochMilli(registry.config().clock().wallTime());
         return oldest == null ? 0 : Math.max(0, Duration.between(oldest, now).toMillis() / MILLIS);
     }

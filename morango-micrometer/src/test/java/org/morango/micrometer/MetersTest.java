@@ -187,6 +187,25 @@ class MetersTest {
     }
 
     @Test
+    void gaugesShowWhatIsUnsent(TestPeer server, TestPeer client) {
+        push(client, server, 1);
+        new MorangoMeters(REGISTRY).watch(client.morango());
+        assertThat(REGISTRY.get("morango.unsent").gauge().value()).isZero();
+        assertThat(REGISTRY.get("morango.unsent.age").gauge().value()).isZero();
+        String station = server.certificate().id();
+        client.inTransaction(entities -> {
+            entities.persist(new Reading(station, 1));
+            entities.persist(new Reading(station, 2));
+        });
+        assertThat(REGISTRY.get("morango.unsent").gauge().value()).isEqualTo(2);
+        assertThat(REGISTRY.get("morango.unsent.age").gauge().value()).isBetween(0.0, 600.0);
+        client.inTransaction(entities -> entities.persist(new Reading("0".repeat(32), 3)));
+        client.push(server);
+        assertThat(REGISTRY.get("morango.unsent").gauge().value()).isZero();
+        assertThat(REGISTRY.get("morango.unplaced").gauge().value()).isOne();
+    }
+
+    @Test
     void documentationNamesEveryMeterAndKey(TestPeer server, TestPeer client) throws IOException {
         push(client, server, 1);
         new MorangoMeters(REGISTRY).watch(server.morango());

@@ -131,7 +131,8 @@ class TwoApplicationsTest {
         HttpResponse<String> health = tablet.get("actuator/health", "ada", "secret");
         assertThat(health.statusCode()).isEqualTo(200);
         assertThat(health.body())
-                .contains("\"morango\"", "\"refusedRecords\":0", "\"heldBackRecords\":0", "\"school\":");
+                .contains("\"morango\"", "\"refusedRecords\":0", "\"heldBackRecords\":0", "\"school\":")
+                .contains("\"pendingRecords\":0", "\"unplacedRows\":0", "\"unsent\":", "\"oldestUnsent\":");
         HttpResponse<String> morango = tablet.get("actuator/morango", "ada", "secret");
         assertThat(morango.statusCode()).isEqualTo(200);
         assertThat(morango.body())
@@ -140,6 +141,9 @@ class TwoApplicationsTest {
                         "\"peers\":[{\"name\":\"school\"",
                         "\"openSessions\":[",
                         "\"conflicts\":",
+                        "\"unsent\":",
+                        "\"unsentTo\":[",
+                        "\"unplaced\":[]",
                         "\"refused\":[]",
                         "\"heldBack\":[]");
     }

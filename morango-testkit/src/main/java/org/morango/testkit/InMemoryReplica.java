@@ -37,6 +37,7 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.replica.SyncLog;
+import org.morango.replica.StageWatch;
 import org.morango.session.TransferSession;
 
 /**
@@ -340,6 +341,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         boolean isDone = false;
         while (!isDone) {
             betweenPasses.run();
+            long before = tally.result().records();
             synchronized (lock) {
                 Evidence shown = new Evidence(sender.counters());
                 shown.add(evidence.getOrDefault(transferId, ""));
@@ -349,6 +351,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 }
                 evidence.put(transferId, shown.text());
             }
+            StageWatch.tell(tally.result().records() - before);
         }
         return tally.result();
     }

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.morango.record.Filter;
 import org.morango.replica.Agreement;
+import org.morango.replica.Holding;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
 import org.morango.session.Direction;
@@ -28,6 +29,8 @@ final class InMemorySessionStore implements SessionStore {
     private final Map<String, RequestWindow> windows = new HashMap<>();
     private final Map<Agreed, Agreement> agreements = new HashMap<>();
 
+    private final Map<String, Holding> holdings = new HashMap<>();
+
     private record Agreed(String peer, Direction direction, Filter filter) {}
 
     synchronized InMemorySessionStore copy() {
@@ -36,6 +39,7 @@ final class InMemorySessionStore implements SessionStore {
         copy.transfers.putAll(transfers);
         copy.windows.putAll(windows);
         copy.agreements.putAll(agreements);
+        copy.holdings.putAll(holdings);
         return copy;
     }
 
@@ -48,6 +52,8 @@ final class InMemorySessionStore implements SessionStore {
         windows.putAll(copy.windows);
         agreements.clear();
         agreements.putAll(copy.agreements);
+        holdings.clear();
+        holdings.putAll(copy.holdings);
     }
 
     @Override
@@ -256,5 +262,26 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public synchronized void agree(Agreement agreement, Instant now, Instant forgottenBefore) {
         agreements.put(new Agreed(agreement.peer(), agreement.direction(), agreement.filter()), agreement);
+    }
+
+    @Override
+    public synchronized void hold(Holding holding, Instant forgottenBefore) {
+        holdings.values().removeIf(h -> h.learned().isBefore(forgottenBefore));
+        if (!holding.isClient()) {
+            holdings.values()
+                    .removeIf(h -> !h.isClient()
+                            && h.address().equals(holding.address())
+                            && h.profile().equals(holding.profile())
+                            && !h.instance().equals(holding.instance()));
+        }
+        holdings.merge(holding.id(), holding, (earlier, later) -> later.with(earlier.counters()));
+    }
+
+    @Override
+    public synchronized List<Holding> holdings(int limit) {
+        return holdings.values().stream()
+                .sorted(Comparator.comparing(Holding::learned).reversed().thenComparing(Holding::id))
+                .limit(limit)
+                .toList();
     }
 }

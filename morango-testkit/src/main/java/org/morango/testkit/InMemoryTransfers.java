@@ -9,14 +9,22 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.Filter;
 import org.morango.record.ModelSet;
 import org.morango.record.SyncRecord;
 import org.morango.replica.ContentDigest;
+import org.morango.replica.FsicFormat;
+import org.morango.replica.FsicRole;
 import org.morango.replica.OutsideFilterException;
 import org.morango.replica.ReceivedDataLostException;
+import org.morango.replica.Recipient;
+import org.morango.replica.StageWatch;
+import org.morango.replica.UnsentCounts;
 import org.morango.session.TransferSession;
 
 /** Queues and buffers of an {@link InMemoryReplica}'s transfers. */
@@ -35,6 +43,7 @@ abstract class InMemoryTransfers extends InMemoryInstance {
                     .map(SyncRecord::id)
                     .toList();
             queues.put(transferId, ids);
+            StageWatch.tell(ids.size());
             return ids.size();
         }
     }
@@ -47,6 +56,53 @@ abstract class InMemoryTransfers extends InMemoryInstance {
                             && models.contains(r.modelName())
                             && missing.matches(r.partition(), r.version()));
         }
+    }
+
+    public abstract Fsic fsic(Filter filter, FsicRole role, FsicFormat format, String peer);
+
+    /** Counts without times, which this replica does not note. */
+    public UnsentCounts unsent(String profile, List<Recipient> recipients) {
+        synchronized (lock) {
+            Map<String, Long> changes = new TreeMap<>();
+            rows.values().stream().filter(Row::dirty).forEach(row -> changes.merge(row.modelName(), 1L, Long::sum));
+            tombstones.keySet().stream()
+                    .filter(store::containsKey)
+                    .map(id -> Objects.requireNonNull(store.get(id)).content().modelName())
+                    .forEach(model -> changes.merge(model, 1L, Long::sum));
+            Predicate<SyncRecord> isNowhere = rec -> recipients.isEmpty()
+                    || (recipients.stream().anyMatch(recipient -> lacks(recipient, rec))
+                            && recipients.stream().noneMatch(recipient -> has(recipient, rec)));
+            return new UnsentCounts(
+                    changes,
+                    null,
+                    counted(profile, isNowhere),
+                    recipients.stream()
+                            .map(recipient -> counted(profile, rec -> lacks(recipient, rec)))
+                            .toList());
+        }
+    }
+
+    private UnsentCounts.Records counted(String profile, Predicate<SyncRecord> which) {
+        Map<String, Long> counts = new TreeMap<>();
+        store.values().stream()
+                .map(Stored::content)
+                .filter(rec -> rec.profile().equals(profile) && which.test(rec))
+                .forEach(rec -> counts.merge(rec.modelName(), 1L, Long::sum));
+        return new UnsentCounts.Records(counts, null);
+    }
+
+    private boolean lacks(Recipient recipient, SyncRecord rec) {
+        PartitionCounters held = fsic(recipient.filter(), FsicRole.SENDER, FsicFormat.V2, "")
+                .expand(recipient.filter())
+                .plus(PartitionCounters.flat(recipient.filter(), Map.of(instance.id(), counter)));
+        return recipient.models().contains(rec.modelName())
+                && recipient.filter().contains(rec.partition())
+                && held.diff(recipient.held()).matches(rec.partition(), rec.version())
+                && !has(recipient, rec);
+    }
+
+    private static boolean has(Recipient recipient, SyncRecord rec) {
+        return recipient.models().contains(rec.modelName()) && recipient.held().cover(rec.partition(), rec.version());
     }
 
     public void queue(String transferId, List<String> ids) {

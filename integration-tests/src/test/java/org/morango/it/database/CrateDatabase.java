@@ -22,6 +22,17 @@ public final class CrateDatabase extends ApplicationDatabase {
     /** Makes the database; its tables are created anew. */
     public CrateDatabase(String url) {
         super(url, List.of(Owner.class, Crate.class, Parcel.class));
+        if (url.startsWith("jdbc:sqlite:")) {
+            // Hibernate's dialect gives the key no type here, so that SQLite does not number it.
+            String common = " (id integer primary key, tag varchar(255), place varchar(255), token integer not null";
+            sql(
+                    "drop table Parcel",
+                    "drop table Crate",
+                    "drop table Owner",
+                    "create table Owner" + common + ", unique (tag))",
+                    "create table Crate" + common + ", owner_id integer references Owner)",
+                    "create table Parcel" + common + ", crate_id integer not null references Crate)");
+        }
     }
 
     static Class<? extends Numbered> entity(Kind kind) {

@@ -55,4 +55,12 @@ abstract class OperationsContract {
             return OperationsContract.this.url();
         }
     }
+
+    @Nested
+    class Departure extends LeavingContract {
+        @Override
+        String url() {
+            return OperationsContract.this.url();
+        }
+    }
 }

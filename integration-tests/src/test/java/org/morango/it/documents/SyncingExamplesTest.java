@@ -7,12 +7,14 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.SyncListener;
@@ -25,6 +27,7 @@ import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
+import org.morango.unsent.Unsent;
 
 /** The code of docs/syncing.md compiles, and is the same in this test. */
 class SyncingExamplesTest {
@@ -53,9 +56,38 @@ class SyncingExamplesTest {
     }
 
     static Stream<String> touched(Morango morango, SyncClient client) {
-        TransferSession transfer = client.pull();
-        Stream<String> ids = morango.touchedRecords(transfer.id(), Lesson.class);
+        SyncResult result = client.sync();
+        Stream<String> ids = morango.touchedRecords(result, Lesson.class);
         return ids;
+    }
+
+    interface CancelButton {
+        void onClick(Runnable cancel);
+    }
+
+    static void cancellable(SyncConnection connection, CancelButton cancelButton) {
+        SyncClient client = connection.openSession();
+        cancelButton.onClick(client::cancel);
+        client.sync();
+    }
+
+    static void showUnsent(Morango morango, Consumer<String> screen) {
+        Unsent unsent = morango.unsent();
+        unsent.models().forEach(model -> screen.accept(model.model() + ": " + (model.changes() + model.records())));
+        unsent.peers().forEach(peer -> screen.accept(peer.address() + " lacks " + peer.count()));
+    }
+
+    @Test
+    @Peers(entities = Lesson.class)
+    void whatIsUnsentIsShown(TestPeer school, TestPeer tablet) {
+        tablet.syncWith(school);
+        tablet.inTransaction(entities -> entities.persist(new Lesson("Art")));
+        List<String> shown = new ArrayList<>();
+        showUnsent(tablet.morango(), shown::add);
+        assertThat(shown).containsExactly("lesson: 1", school.url() + " lacks 1");
+        assertThat(tablet.morango().waiting().isEmpty()).isFalse();
+        tablet.syncWith(school);
+        assertThat(tablet.morango().waiting().isEmpty()).isTrue();
     }
 
     static Morango listening(EntityManagerFactory entityManagerFactory, SearchIndex searchIndex) {

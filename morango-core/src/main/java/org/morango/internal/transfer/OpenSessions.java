@@ -2,6 +2,7 @@ package org.morango.internal.transfer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -114,6 +115,38 @@ public final class OpenSessions {
                 cutOff(session);
             }
         });
+    }
+
+    /**
+     * Ends the sessions in which this side uses one of these certificates, and drops all data of their transfers, also
+     * what was received and is not merged yet.
+     */
+    public void abandonThoseOf(Collection<String> ownCertificateIds) {
+        forEach(session -> {
+            if (isOf(session, ownCertificateIds)) {
+                replica.sessions().activeTransfers(session.id()).forEach(controller::abandon);
+                endIdle(session);
+            }
+        });
+        String after = "";
+        List<TransferSession> page = replica.sessions().transferred(after, PAGE);
+        while (!page.isEmpty()) {
+            for (TransferSession transfer : page) {
+                after = transfer.id();
+                if (replica.sessions()
+                        .syncSession(transfer.syncSessionId())
+                        .filter(session -> isOf(session, ownCertificateIds))
+                        .isPresent()) {
+                    controller.abandon(transfer);
+                }
+            }
+            page = replica.sessions().transferred(after, PAGE);
+        }
+    }
+
+    private static boolean isOf(SyncSession session, Collection<String> ownCertificateIds) {
+        return ownCertificateIds.contains(
+                session.isServer() ? session.serverCertificateId() : session.clientCertificateId());
     }
 
     /**

@@ -41,7 +41,7 @@ public final class PeerBacklog {
 
     /** Notes that the other side holds these records. */
     public synchronized void add(PartitionCounters held) {
-        known = known.and(held);
+        known = known.plus(held);
     }
 
     /** Notes what the other side has stated, or was sent. */
@@ -76,7 +76,8 @@ public final class PeerBacklog {
                     filter,
                     f -> replica.fsic(f, FsicRole.SENDER, FsicFormat.V2)
                             .expand(f)
-                            .and(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
+                            
+                    .plus(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
         }
 
         /** Returns whether the other side lacks a record. If it does not, it counts as holding everything. */

@@ -40,11 +40,13 @@ public final class TransferController {
     private final Replica replica;
     private final PeerSettings settings;
     private final TransferModels models;
+    private final Holdings holdings;
 
     public TransferController(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
         this.models = new TransferModels(replica.certificates());
+        this.holdings = new Holdings(replica, settings);
     }
 
     /** Runs the stages up to the target, as far as they are not done yet, of a transfer that the caller owns. */
@@ -382,6 +384,7 @@ public final class TransferController {
             // A chunk that has arrived twice may have come in between.
             replica.discard(transfer.id());
         }
+        holdings.note(transfer, context.session());
         return closed;
     }
 

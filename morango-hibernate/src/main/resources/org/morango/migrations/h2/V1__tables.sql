@@ -41,6 +41,12 @@ create table morango_clock (
     primary key (id)
 );
 
+create table morango_counter_time (
+    changed_at timestamp(6) with time zone not null,
+    counter bigint not null,
+    primary key (counter)
+);
+
 create table morango_database_max_counter (
     counter bigint not null,
     instance_id uuid not null,
@@ -63,6 +69,20 @@ create table morango_held_back (
     primary key (origin, profile, model_name, id)
 );
 
+create table morango_holding (
+    is_client boolean not null,
+    learned timestamp(6) with time zone not null,
+    id uuid not null,
+    instance_id varchar(32) not null,
+    own_certificate_id varchar(32) not null,
+    peer_certificate_id varchar(32) not null,
+    profile varchar(40) not null,
+    address varchar(500) not null,
+    counters character varying not null,
+    filter character varying not null,
+    primary key (id)
+);
+
 create table morango_instance (
     id integer not null,
     checked timestamp(6) with time zone,
@@ -74,6 +94,16 @@ create table morango_instance (
     renewals integer not null,
     renewed timestamp(6) with time zone,
     primary key (id)
+);
+
+create table morango_leaving (
+    forgotten boolean not null,
+    certificate_id varchar(32) not null,
+    last_record varchar(32) not null,
+    profile varchar(40) not null,
+    kept_filter character varying,
+    left_filter character varying not null,
+    primary key (certificate_id)
 );
 
 create table morango_lock (
@@ -267,6 +297,8 @@ create table morango_trigger (
 create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
 
 create index morango_certificate_root on morango_certificate (root_id);
+
+create index morango_holding_learned on morango_holding (learned);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 

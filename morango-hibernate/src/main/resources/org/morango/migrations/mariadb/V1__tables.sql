@@ -41,6 +41,12 @@ create table morango_clock (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_counter_time (
+    changed_at datetime(6) not null,
+    counter bigint not null,
+    primary key (counter)
+) engine=InnoDB;
+
 create table morango_database_max_counter (
     counter bigint not null,
     instance_id binary(16) not null,
@@ -63,6 +69,20 @@ create table morango_held_back (
     primary key (origin, profile, model_name, id)
 ) engine=InnoDB;
 
+create table morango_holding (
+    is_client bit not null,
+    learned datetime(6) not null,
+    id binary(16) not null,
+    instance_id varchar(32) collate utf8mb4_nopad_bin not null,
+    own_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    peer_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    address varchar(500) collate utf8mb4_nopad_bin not null,
+    counters longtext collate utf8mb4_nopad_bin not null,
+    filter longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
 create table morango_instance (
     id integer not null,
     checked datetime(6),
@@ -74,6 +94,16 @@ create table morango_instance (
     renewals integer not null,
     renewed datetime(6),
     primary key (id)
+) engine=InnoDB;
+
+create table morango_leaving (
+    forgotten bit not null,
+    certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
+    last_record varchar(32) collate utf8mb4_nopad_bin not null,
+    profile varchar(40) collate utf8mb4_nopad_bin not null,
+    kept_filter longtext collate utf8mb4_nopad_bin,
+    left_filter longtext collate utf8mb4_nopad_bin not null,
+    primary key (certificate_id)
 ) engine=InnoDB;
 
 create table morango_lock (
@@ -267,6 +297,8 @@ create table morango_trigger (
 create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_record, size);
 
 create index morango_certificate_root on morango_certificate (root_id);
+
+create index morango_holding_learned on morango_holding (learned);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.report.PendingRecord;
 import org.morango.hibernate.report.StoreFigures;
+import org.morango.hibernate.report.UnplacedReason;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
+import org.morango.unsent.Unsent;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
@@ -28,6 +30,10 @@ final class MorangoActuatorEndpoint {
      * Answer of the endpoint.
      *
      * @param store figures of the store
+     * @param unsent changes and records that no other peer is known to have
+     * @param oldestUnsent when the oldest of this peer's own among them was changed; null if there are none
+     * @param unsentTo the same by peer
+     * @param unplaced changed rows that belong to no partition yet, by entity and reason
      * @param refused the first records that cannot be written into the application's tables
      * @param heldBack the first rows and records that are held back
      */
@@ -36,10 +42,24 @@ final class MorangoActuatorEndpoint {
             List<PeerStatus> peers,
             List<Session> openSessions,
             StoreFigures store,
+            long unsent,
+            @Nullable Instant oldestUnsent,
+            List<UnsentTo> unsentTo,
+            List<Unplaced> unplaced,
             List<Refused> refused,
             List<Held> heldBack) {}
 
     record Session(String id, String peer, Instant started, Instant lastActivity) {}
+
+    record UnsentTo(
+            String profile,
+            String instance,
+            String address,
+            Instant learned,
+            long count,
+            @Nullable Instant oldest) {}
+
+    record Unplaced(String entity, UnplacedReason reason, long count) {}
 
     record Refused(
             String id,
@@ -52,6 +72,7 @@ final class MorangoActuatorEndpoint {
     /** Describes the peer. Reads the whole store once, to count. */
     @ReadOperation
     public Description describe() {
+        Unsent unsent = morango.unsent();
         return new Description(
                 morango.instance().id(),
                 syncs.status(),
@@ -60,6 +81,20 @@ final class MorangoActuatorEndpoint {
                         .map(s -> new Session(s.id(), s.connectionPath(), s.started(), s.lastActivity()))
                         .toList(),
                 morango.storeFigures(),
+                unsent.count(),
+                unsent.oldest(),
+                unsent.peers().stream()
+                        .map(peer -> new UnsentTo(
+                                peer.profile(),
+                                peer.instance(),
+                                peer.address(),
+                                peer.learned(),
+                                peer.count(),
+                                peer.oldest()))
+                        .toList(),
+                morango.unplacedRows().stream()
+                        .map(rows -> new Unplaced(rows.entity().getName(), rows.reason(), rows.count()))
+                        .toList(),
                 morango.pendingRecords().withReason().first(SHOWN).stream()
                         .map(MorangoActuatorEndpoint::refused)
                         .toList(),

@@ -3,10 +3,11 @@ package org.morango.spring.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.morango.hibernate.Morango;
-import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.UnplacedRows;
+import org.morango.hibernate.report.Waiting;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
+import org.morango.unsent.Unsent;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -34,21 +35,22 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
                 certificates.put(peer.name(), certificate(peer));
             }
         }
-        OutboxFigures outbox = morango.outbox();
+        Waiting waiting = morango.waiting();
+        Unsent unsent = waiting.unsent();
         builder.up()
                 .withDetail("instance", morango.instance().id())
-                .withDetail(
-                        "refusedRecords", morango.pendingRecords().withReason().count())
-                .withDetail("heldBackRecords", morango.heldBack().count())
+                .withDetail("pendingRecords", waiting.pending())
+                .withDetail("refusedRecords", waiting.rejected())
+                .withDetail("heldBackRecords", waiting.heldBack())
                 .withDetail(
                         "unplacedRows",
-                        morango.unplacedRows().stream()
+                        waiting.unplaced().stream()
                                 .mapToLong(UnplacedRows::count)
                                 .sum())
-                .withDetail("unserializedNotes", outbox.notes())
+                .withDetail("unsent", unsent.count())
                 .withDetail(
-                        "oldestUnserialized",
-                        outbox.oldest() == null ? "none" : outbox.oldest().toString())
+                        "oldestUnsent",
+                        unsent.oldest() == null ? "none" : unsent.oldest().toString())
                 .withDetail("peers", peers)
                 .withDetail("certificates", certificates);
     }

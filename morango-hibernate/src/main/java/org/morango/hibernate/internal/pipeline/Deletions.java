@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.hibernate.StatelessSession;
 import org.hibernate.metamodel.mapping.EntityVersionMapping;
@@ -50,9 +51,22 @@ final class Deletions {
     private final RowKeys keys;
     private final DeletionListeners listeners;
     private final Outbox outbox;
+    /** The partitions whose rows are removed from this database alone; null if the deletions are for all peers. */
+    private final @Nullable Predicate<String> wiped;
 
     /** @param reach the partitions outside which nothing may change */
     Deletions(StatelessSession session, SyncableModels models, ChangeLog changes, String profile, Filter reach) {
+        this(session, models, changes, profile, reach, null);
+    }
+
+    private Deletions(
+            StatelessSession session,
+            SyncableModels models,
+            ChangeLog changes,
+            String profile,
+            Filter reach,
+            @Nullable Predicate<String> wiped) {
+        this.wiped = wiped;
         this.session = session;
         this.models = models;
         this.changes = changes;
@@ -61,6 +75,19 @@ final class Deletions {
         this.keys = new RowKeys(session, models);
         this.listeners = new DeletionListeners(session);
         this.outbox = new Outbox(session);
+    }
+
+    /**
+     * Returns deletions in this database alone. They are not noted, and leave the rows of other partitions, and rows
+     * without records, as they are.
+     */
+    static Deletions wiping(
+            StatelessSession session,
+            SyncableModels models,
+            ChangeLog changes,
+            String profile,
+            Predicate<String> partitions) {
+        return new Deletions(session, models, changes, profile, Filter.EVERYTHING, partitions);
     }
 
     /** Rows of a model that are deleted together. */
@@ -123,7 +150,7 @@ final class Deletions {
                 if (link.refersTo(model)) {
                     // A record that only lists it stays, without the link.
                     CollectionRows rows = new CollectionRows(session, referring, link);
-                    if (!reach.equals(Filter.EVERYTHING)) {
+                    if (!reach.equals(Filter.EVERYTHING) || wiped != null) {
                         rows.eachOwner(batch.keys(), owners -> checkReach(referring, owners, "lists"));
                     }
                     rows.unlink(batch.keys(), keys, owners -> raiseVersions(referring, owners));
@@ -318,7 +345,9 @@ final class Deletions {
     }
 
     private void checkReach(SyncableModel referring, List<Object> rows, String verb) {
-        if (!reach.equals(Filter.EVERYTHING)) {
+        if (wiped != null) {
+            checkWiped(wiped, referring, rows, verb);
+        } else if (!reach.equals(Filter.EVERYTHING)) {
             StoreRecords.partitions(
                             session, keys.ids(referring.entityClass(), rows).values())
                     .forEach((id, partition) -> {
@@ -326,6 +355,18 @@ final class Deletions {
                             throw outOfReach(referring, id, verb);
                         }
                     });
+        }
+    }
+
+    private void checkWiped(Predicate<String> partitions, SyncableModel referring, List<Object> rows, String verb) {
+        Map<Object, String> ids = keys.ids(referring.entityClass(), rows);
+        Map<String, String> known = StoreRecords.partitions(session, ids.values());
+        for (Object row : rows) {
+            String partition = known.get(ids.getOrDefault(row, ""));
+            if (partition == null || !partitions.test(partition)) {
+                throw new MorangoException(
+                        referring.name() + " " + KeyCodec.text(row) + " " + verb + " it, and stays");
+            }
         }
     }
 
@@ -340,7 +381,9 @@ final class Deletions {
     }
 
     private void note(SyncableModel model, List<Object> rows, boolean hard) {
-        outbox.addKeys(profile, model.name(), kind(hard), texts(rows));
+        if (wiped == null) {
+            outbox.addKeys(profile, model.name(), kind(hard), texts(rows));
+        }
     }
 
     /** Returns how a deletion is noted that has to travel from here. */

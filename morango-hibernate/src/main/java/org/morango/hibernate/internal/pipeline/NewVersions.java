@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.model.RecordContent;
+import org.morango.hibernate.internal.store.CounterTimes;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -143,9 +145,16 @@ final class NewVersions {
         purging.put(row.id, StoreRecords.read(row));
     }
 
-    /** Removes the earlier contents of hard-deleted records, and announces the counter of this pass. */
-    void close(Filter filter) {
+    /**
+     * Removes the earlier contents of hard-deleted records, and announces the counter of this pass.
+     *
+     * @param oldest when the oldest of the changes was made; null if that is not known
+     */
+    void close(Filter filter, @Nullable Instant oldest) {
         ReceivedChunks.purge(session, null, purging);
+        if (version != null) {
+            CounterTimes.add(session, version.counter(), oldest == null ? making().time() : oldest);
+        }
         Announcement.make(session, filter, version);
     }
 }

@@ -1,5 +1,6 @@
 package org.morango.hibernate.internal.pipeline;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
@@ -43,6 +45,7 @@ final class OutboxPass {
 
     private final long lastThen;
     private final long between;
+    private final @Nullable Instant oldest;
     private final boolean isAll;
 
     /** The rows that were given ids before they could become records, by hierarchy and key, as far as they are read. */
@@ -66,6 +69,11 @@ final class OutboxPass {
         this.lastThen = lastThen;
         this.between = isAll ? 0 : outbox.count(lastRead, lastThen);
         this.isAll = isAll;
+        this.oldest = notes.stream()
+                .map(Outbox.Note::notedAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
         this.hasResting = !notes.isEmpty() && outbox.hasResting(profile);
         notes.forEach(this::noteGiven);
     }
@@ -122,6 +130,12 @@ final class OutboxPass {
         boolean isAll = unreadable.isEmpty()
                 && notes.stream().mapToInt(note -> Math.max(1, note.size())).sum() < most;
         return new OutboxPass(outbox, models, profile, notes, isAll, last);
+    }
+
+    /** Returns when the oldest of its notes was written; null if that is not known. */
+    @Nullable
+    Instant oldest() {
+        return oldest;
     }
 
     boolean hasNext() {

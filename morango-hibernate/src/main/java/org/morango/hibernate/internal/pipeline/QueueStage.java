@@ -8,9 +8,7 @@ import java.util.function.Predicate;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 import org.morango.counter.PartitionCounters;
-import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.IdList;
-import org.morango.hibernate.internal.store.KeysetQuery;
 import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.QueueRow;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -19,9 +17,9 @@ import org.morango.hibernate.internal.store.TransferSessionRow;
 import org.morango.internal.protocol.RecordJson;
 import org.morango.record.Filter;
 import org.morango.record.ModelSet;
-import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.replica.OutsideFilterException;
+import org.morango.replica.StageWatch;
 
 /**
  * Queues the records that the receiver lacks: only their ids, a thousand in a row, in a stable order. Content and
@@ -78,10 +76,7 @@ public final class QueueStage {
         return byInstance;
     }
 
-    /**
-     * Reads the records last saved by one instance, until one is what is looked for. Each record has one instance, so
-     * none is read twice.
-     */
+    /** Looks at the records last saved by one instance that the receiver lacks. */
     private static boolean isFound(
             StatelessSession session,
             String profile,
@@ -92,36 +87,15 @@ public final class QueueStage {
             Predicate<String> isWanted) {
         PartitionPredicate inside = PartitionPredicate.of(
                 "s.partition", counters.size() <= MAX_PREDICATES ? List.copyOf(counters.keySet()) : List.of(""));
-        String query = "select s.id, s.partition, s.lastSavedCounter, s.modelName from MorangoStoreRow s"
-                + " where s.lastSavedInstance = :instance and %s and s.profile = :profile and " + inside.text()
-                + " order by s.lastSavedInstance, s.lastSavedCounter, s.id";
-        KeysetQuery<Object[]> pages = new KeysetQuery<>(
+        return SavedVersions.find(
                 session,
-                Object[].class,
-                query,
-                "s.lastSavedCounter",
-                "s.id",
-                q -> inside.bind(q).setParameter("instance", instance).setParameter("profile", profile));
-        long lastCounter =
-                counters.values().stream().mapToLong(Long::longValue).min().orElse(0);
-        // The receiver has all records of that counter.
-        String lastId = IdJavaType.HIGHEST;
-        while (true) {
-            List<Object[]> page = pages.after(lastCounter, lastId, PAGE);
-            if (page.isEmpty()) {
-                return false;
-            }
-            for (Object[] row : page) {
-                if (models.contains((String) row[3])
-                        && missing.matches((String) row[1], new RecordVersion(instance, (Long) row[2]))
-                        && isWanted.test((String) row[0])) {
-                    return true;
-                }
-            }
-            Object[] last = page.get(page.size() - 1);
-            lastId = (String) last[0];
-            lastCounter = (Long) last[2];
-        }
+                profile,
+                instance,
+                counters.values().stream().mapToLong(Long::longValue).min().orElse(0),
+                inside,
+                saved -> models.contains(saved.modelName())
+                        && missing.matches(saved.partition(), saved.version())
+                        && isWanted.test(saved.id()));
     }
 
     /** Queues a record; there is always another one to look for. */
@@ -148,6 +122,7 @@ public final class QueueStage {
         row.recordIds = String.join("", pending);
         session.insert(row);
         queued += pending.size();
+        StageWatch.tell(pending.size());
         pending.clear();
     }
 

@@ -119,7 +119,7 @@ public final class SerializeStage {
         serializeReferenced();
         isFollowed &= serializeStrayed();
         boolean isWoken = new Referrers(session, models, profile).wake(identities.late()) | mover.hasWoken();
-        versions.close(filter);
+        versions.close(filter, pass.oldest());
         return new Pass(pass.close() && isFollowed && !isWoken, held.added(), follower.partitions());
     }
 

@@ -14,17 +14,15 @@ import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.Agreement;
+import org.morango.replica.Holding;
 import org.morango.replica.ReplicaException;
 import org.morango.replica.SessionStore;
-import org.morango.session.Capability;
 import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
-import org.morango.session.SessionBinding;
-import org.morango.session.SessionKey;
-import org.morango.session.Side;
 import org.morango.session.StageStatus;
 import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
@@ -50,7 +48,7 @@ public final class HibernateSessionStore implements SessionStore {
             if (s.get(SyncSessionRow.class, session.id()) != null) {
                 return false;
             }
-            s.insert(row(session));
+            s.insert(SyncSessionRow.of(session, secrets));
             return true;
         });
     }
@@ -58,7 +56,7 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public Optional<SyncSession> syncSession(String id) {
         return database.read(
-                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(this::session));
+                s -> Optional.ofNullable(s.get(SyncSessionRow.class, id)).map(row -> row.session(secrets)));
     }
 
     @Override
@@ -66,9 +64,9 @@ public final class HibernateSessionStore implements SessionStore {
         database.inTransaction(s -> {
             Boolean isWorthKeeping = session.active() ? Boolean.TRUE : isWorthKeeping(s, session.id());
             if (isWorthKeeping == null) {
-                s.delete(row(session));
+                s.delete(SyncSessionRow.of(session, secrets));
             } else if (isWorthKeeping) {
-                s.update(row(session));
+                s.update(SyncSessionRow.of(session, secrets));
             } else {
                 drop(s, List.of(session.id()));
             }
@@ -214,11 +212,26 @@ public final class HibernateSessionStore implements SessionStore {
             if (session != null && !session.active) {
                 throw SessionStore.closed(transfer);
             }
+            requireNoneLeft(s);
             TransferSessionRow row = TransferSessionRow.of(transfer);
             prepared.accept(row);
             s.insert(row);
             return true;
         });
+    }
+
+    /** Rows that are being removed must not be received meanwhile. */
+    private static void requireNoneLeft(StatelessSession session) {
+        session.createSelectionQuery("select l from MorangoLeavingRow l", LeavingRow.class)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst()
+                .ifPresent(leaving -> {
+                    throw new MorangoException(
+                            "This database is still removing what certificate " + leaving.certificateId
+                                    + " covered; sync again when that is finished.",
+                            Map.of("certificate", leaving.certificateId));
+                });
     }
 
     @Override
@@ -372,7 +385,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(this::session)
+                .map(row -> row.session(secrets))
                 .toList());
     }
 
@@ -388,7 +401,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .setParameter("time", lastUsedBefore)
                 .setMaxResults(limit)
                 .getResultStream()
-                .map(this::session)
+                .map(row -> row.session(secrets))
                 .toList());
     }
 
@@ -422,7 +435,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .sorted(Comparator.<SyncSessionRow, Instant>comparing(row -> row.lastActivity)
                         .reversed()
                         .thenComparing(row -> row.id))
-                .map(this::session)
+                .map(row -> row.session(secrets))
                 .toList());
     }
 
@@ -438,54 +451,6 @@ public final class HibernateSessionStore implements SessionStore {
                 .toList());
     }
 
-    private SyncSessionRow row(SyncSession session) {
-        SyncSessionRow row = new SyncSessionRow();
-        row.id = session.id();
-        row.started = session.started();
-        row.lastActivity = session.lastActivity();
-        row.active = session.active();
-        row.server = session.isServer();
-        row.profile = session.profile();
-        row.clientCertificateId = session.clientCertificateId();
-        row.serverCertificateId = session.serverCertificateId();
-        row.connectionPath = session.connectionPath();
-        row.clientIp = session.clientIp();
-        row.serverIp = session.serverIp();
-        row.clientInstance = session.clientInstance();
-        row.serverInstance = session.serverInstance();
-        SessionBinding binding = session.binding();
-        if (binding != null) {
-            row.key = secrets.hidden(binding.key().toText());
-            row.capabilities = Capability.header(binding.capabilities());
-        }
-        return row;
-    }
-
-    private SyncSession session(SyncSessionRow row) {
-        return new SyncSession(
-                row.id,
-                row.started,
-                row.lastActivity,
-                row.active,
-                row.server ? Side.SERVER : Side.CLIENT,
-                row.profile,
-                row.clientCertificateId,
-                row.serverCertificateId,
-                row.connectionPath,
-                row.clientIp,
-                row.serverIp,
-                row.clientInstance,
-                row.serverInstance,
-                binding(row));
-    }
-
-    private @Nullable SessionBinding binding(SyncSessionRow row) {
-        return row.key == null || row.capabilities == null
-                ? null
-                : new SessionBinding(
-                        SessionKey.parse(secrets.shown(row.key)), Capability.parseHeader(row.capabilities));
-    }
-
     @Override
     public Optional<Agreement> agreement(String peer, Direction direction, Filter filter) {
         return database.read(s -> Agreements.find(s, peer, direction, filter));
@@ -494,5 +459,17 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public void agree(Agreement agreement, Instant now, Instant forgottenBefore) {
         database.inTransaction(s -> Agreements.save(s, agreement, now, forgottenBefore));
+    }
+
+    @Override
+    public void hold(Holding holding, Instant forgottenBefore) {
+        if (database.read(s -> Holdings.isNews(s, holding))) {
+            database.inTransaction(s -> Holdings.save(s, holding, forgottenBefore));
+        }
+    }
+
+    @Override
+    public List<Holding> holdings(int limit) {
+        return database.read(s -> Holdings.last(s, limit));
     }
 }

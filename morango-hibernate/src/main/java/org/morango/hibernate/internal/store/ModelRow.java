@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import org.hibernate.Length;
+import org.hibernate.StatelessSession;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,14 @@ public class ModelRow {
     /** What gives new rows their numbers as keys, see {@link KeyNumbers#text}; null if nothing does. */
     @Column(name = "key_numbers", length = 500)
     public @Nullable String keyNumbers;
+
+    /** Returns whether an application has started on this database. */
+    public static boolean areAny(StatelessSession session) {
+        return !session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
 
     /** Key of the row. */
     public record Key(String profile, String modelName) implements Serializable {}

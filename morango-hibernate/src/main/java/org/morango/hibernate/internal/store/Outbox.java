@@ -66,7 +66,7 @@ public final class Outbox {
     }
 
     /** The notes of rows that the next pass looks at. */
-    private static final List<Kind> CHANGES = List.of(Kind.CHANGED, Kind.DELETED, Kind.HARD_DELETED);
+    static final List<Kind> CHANGES = List.of(Kind.CHANGED, Kind.DELETED, Kind.HARD_DELETED);
 
     /** The notes by which passes follow moves. */
     private static final List<Kind> MOVES = List.of(Kind.STRAYED, Kind.MOVED);
@@ -82,15 +82,21 @@ public final class Outbox {
     /**
      * A note as it was read.
      *
+     * @param notedAt when it was written; null if that is not known
      * @param rows its rows; null if another program has written something else, see docs/capture.md, "Other programs"
      */
     public record Note(
-            long id, String modelName, Kind kind, @Nullable List<ChangedRow> rows) {
+            long id,
+            String modelName,
+            Kind kind,
+            @Nullable Instant notedAt,
+            @Nullable List<ChangedRow> rows) {
         static Note of(OutboxRow row) {
             return new Note(
                     Objects.requireNonNull(row.id),
                     row.modelName,
                     Kind.valueOf(row.kind),
+                    row.notedAt,
                     ChangedRow.decode(row.modelName, row.rows));
         }
 
@@ -230,7 +236,7 @@ public final class Outbox {
         return names(RESTING);
     }
 
-    private static List<String> names(List<Kind> kinds) {
+    static List<String> names(List<Kind> kinds) {
         return kinds.stream().map(Kind::name).toList();
     }
 

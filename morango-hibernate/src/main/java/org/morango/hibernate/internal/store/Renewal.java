@@ -89,6 +89,15 @@ public final class Renewal {
         }
     }
 
+    /** Renews the database after it has left partitions. What the former instance has saved elsewhere is announced. */
+    public static void left(StatelessSession session, RandomGenerator random) {
+        String former = InstanceCounter.current(session).instance();
+        LOG.info(
+                "This database has left partitions with what it had of them. It is instance {} from now on, no longer {}.",
+                InstanceCounter.renew(session, random).instance(),
+                former);
+    }
+
     /** Former and new id of an instance. */
     public record Names(String former, String renewed) {}
 

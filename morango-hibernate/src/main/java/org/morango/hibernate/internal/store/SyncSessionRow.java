@@ -11,6 +11,11 @@ import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
+import org.morango.session.Capability;
+import org.morango.session.SessionBinding;
+import org.morango.session.SessionKey;
+import org.morango.session.Side;
+import org.morango.session.SyncSession;
 
 /** A sync session. */
 @Entity(name = "MorangoSyncSessionRow")
@@ -75,4 +80,51 @@ public class SyncSessionRow {
 
     @Column(name = "request_seen", insertable = false, updatable = false)
     public @Nullable Long requestSeen;
+
+    static SyncSessionRow of(SyncSession session, Secrets secrets) {
+        SyncSessionRow row = new SyncSessionRow();
+        row.id = session.id();
+        row.started = session.started();
+        row.lastActivity = session.lastActivity();
+        row.active = session.active();
+        row.server = session.isServer();
+        row.profile = session.profile();
+        row.clientCertificateId = session.clientCertificateId();
+        row.serverCertificateId = session.serverCertificateId();
+        row.connectionPath = session.connectionPath();
+        row.clientIp = session.clientIp();
+        row.serverIp = session.serverIp();
+        row.clientInstance = session.clientInstance();
+        row.serverInstance = session.serverInstance();
+        SessionBinding binding = session.binding();
+        if (binding != null) {
+            row.key = secrets.hidden(binding.key().toText());
+            row.capabilities = Capability.header(binding.capabilities());
+        }
+        return row;
+    }
+
+    SyncSession session(Secrets secrets) {
+        return new SyncSession(
+                id,
+                started,
+                lastActivity,
+                active,
+                server ? Side.SERVER : Side.CLIENT,
+                profile,
+                clientCertificateId,
+                serverCertificateId,
+                connectionPath,
+                clientIp,
+                serverIp,
+                clientInstance,
+                serverInstance,
+                binding(secrets));
+    }
+
+    private @Nullable SessionBinding binding(Secrets secrets) {
+        return key == null || capabilities == null
+                ? null
+                : new SessionBinding(SessionKey.parse(secrets.shown(key)), Capability.parseHeader(capabilities));
+    }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.morango.certificate.Certificate;
+import org.morango.client.Connector;
 import org.morango.client.OutdatedPeerException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
@@ -14,7 +15,7 @@ import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 
 /** Opens the sessions of a peer that keeps in sync, in its turn and under its certificate. Used by the syncing thread. */
-final class Connector {
+final class SessionOpener {
     private static final int UPGRADE_REQUIRED = 426;
 
     /** Repetitions of a request: the whole is tried again anyway. */
@@ -26,14 +27,16 @@ final class Connector {
     private final SyncTarget target;
     private final Replica replica;
     private final PeerSettings settings;
+    private final Connector connector;
     private final Networks networks;
     private final Turn turn;
     private final PeerCertificate certificate;
 
-    Connector(SyncTarget target, Replica replica, PeerSettings settings) {
+    SessionOpener(SyncTarget target, Replica replica, PeerSettings settings) {
         this.target = target;
         this.replica = replica;
         this.settings = impatient(settings);
+        this.connector = new Connector(replica, this.settings);
         this.networks = new Networks(settings.clock());
         this.turn = new Turn(target.name(), replica.syncLog(), settings);
         this.certificate = new PeerCertificate(
@@ -62,7 +65,7 @@ final class Connector {
 
     LiveSession open(Consumer<SyncProgress> progress) {
         Certificate mine = certificate.current();
-        SyncConnection connection = SyncConnection.to(target.url(), replica, settings);
+        SyncConnection connection = connector.connect(target.url());
         try {
             Certificate current = turn.lease()
                     .map(lease -> certificate.renewed(mine, connection, replica.syncLog(), lease))
