@@ -1,8 +1,8 @@
 package org.morango.client;
 
 import java.util.Optional;
+import org.morango.internal.binding.Hint;
 import org.morango.internal.binding.HintProof;
-import org.morango.internal.protocol.Hint;
 import org.morango.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

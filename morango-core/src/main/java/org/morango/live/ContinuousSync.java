@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContinuousSync implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousSync.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration CLOSING = Duration.ofSeconds(20);
 
     private final SyncTarget target;
     private final Wakeups wakeups = new Wakeups();
     private final LiveStatus status;
+    private final LiveLoop loop;
     private final ExecutorService thread;
     private final ChangeFeed.Registration changes;
 
@@ -38,7 +40,8 @@ public final class ContinuousSync implements AutoCloseable {
         this.status = new LiveStatus(target, settings.clock());
         this.thread = settings.threads().pool("morango-live", 1);
         this.changes = replica.changes().listen(wakeups::localChange);
-        thread.execute(new LiveLoop(target, settings, wakeups, status, new SessionOpener(target, replica, settings)));
+        this.loop = new LiveLoop(target, settings, wakeups, status, new SessionOpener(target, replica, settings));
+        thread.execute(loop);
     }
 
     /** Begins to keep a database in sync. */
@@ -106,7 +109,9 @@ public final class ContinuousSync implements AutoCloseable {
         wakeups.pause(false);
     }
 
-    /** Ends it. Waits up to 20 s for a transfer that is running; if it takes longer, a later start resumes it. */
+    /**
+     * Ends it. A transfer that is running has two seconds to finish; then it is cut off, and a later start resumes it.
+     */
     @Override
     public void close() {
         changes.close();
@@ -114,12 +119,20 @@ public final class ContinuousSync implements AutoCloseable {
         thread.shutdown();
         try {
             // Not interrupted, because a database may then close its files.
-            if (!thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!hasEnded(PATIENCE)) {
+                loop.cancel();
                 LOG.info("A sync with {} is cut off; the next start resumes it", target);
+                if (!hasEnded(CLOSING)) {
+                    LOG.warn("A sync with {} does not end", target);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean hasEnded(Duration most) throws InterruptedException {
+        return thread.awaitTermination(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

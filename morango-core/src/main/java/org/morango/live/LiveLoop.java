@@ -31,7 +31,7 @@ final class LiveLoop implements Runnable {
     private final HintLine hints;
     private final Backoff backoff;
     private final Backoff refusals;
-    private @Nullable LiveSession session;
+    private volatile @Nullable LiveSession session;
     /** Whether the session was opened in this attempt, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
 
@@ -45,6 +45,14 @@ final class LiveLoop implements Runnable {
         this.hints = new HintLine(settings, wakeups);
         this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
         this.refusals = new Backoff(settings.live().refusedRetryDelay(), settings.random());
+    }
+
+    /** Ends a transfer that is running, soon; called by another thread. A later start resumes it. */
+    void cancel() {
+        LiveSession open = session;
+        if (open != null) {
+            open.cancel();
+        }
     }
 
     private Clock clock() {

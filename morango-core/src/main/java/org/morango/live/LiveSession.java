@@ -86,6 +86,11 @@ final class LiveSession {
         return filter().map(f -> client.listen(f, listener)).orElseGet(() -> client.listen(listener));
     }
 
+    /** Ends what runs now, soon; called by another thread. */
+    void cancel() {
+        client.cancel();
+    }
+
     /** Ends the session on both sides. */
     void close() {
         try {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
+import org.morango.internal.binding.Hint;
 import org.morango.internal.binding.HintProof;
-import org.morango.internal.protocol.Hint;
 import org.morango.internal.transfer.PeerBacklog;
 import org.morango.session.SyncSession;
 

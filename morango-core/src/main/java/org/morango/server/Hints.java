@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.morango.internal.protocol.Hint;
+import org.morango.internal.binding.Hint;
 import org.morango.internal.transfer.PeerBacklog;
 import org.morango.internal.trust.Revocations;
 import org.morango.internal.trust.Trust;

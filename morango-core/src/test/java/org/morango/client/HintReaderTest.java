@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.morango.internal.binding.Hint;
 import org.morango.internal.binding.HintProof;
-import org.morango.internal.protocol.Hint;
 import org.morango.session.SessionKey;
 
 /** A client believes only hints that the server of its session has sent, in their order. */

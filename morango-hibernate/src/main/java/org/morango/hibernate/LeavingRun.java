@@ -116,11 +116,11 @@ final class LeavingRun {
     /** Returns whether other certificates that this database knows were signed by it. */
     private boolean isIssuer(Certificate own) {
         return database.read(session -> session.createSelectionQuery(
-                                "select 1 from MorangoCertificateRow c where c.parentId = :id", Integer.class)
-                        .setParameter("id", own.id())
-                        .setMaxResults(1)
-                        .getResultList())
-                .size()
+                                        "select 1 from MorangoCertificateRow c where c.parentId = :id", Integer.class)
+                                .setParameter("id", own.id())
+                                .setMaxResults(1)
+                                .getResultList())
+                        .size()
                 > 0;
     }
 
@@ -135,8 +135,7 @@ final class LeavingRun {
     }
 
     private void requireSent(Certificate own) {
-        UnsentCounts counts =
-                new UnsentReport(replica.certificates(), replica.sessions(), replica::unsent).under(own);
+        UnsentCounts counts = new UnsentReport(replica.certificates(), replica.sessions(), replica::unsent).under(own);
         Map<String, Long> unsent = new LinkedHashMap<>(counts.nowhere().byModel());
         counts.changes().forEach((model, changes) -> unsent.merge(model, changes, Long::sum));
         if (!unsent.isEmpty()) {

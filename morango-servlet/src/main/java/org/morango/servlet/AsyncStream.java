@@ -7,16 +7,12 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import org.morango.server.ResponseStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes a response that goes on, without a thread while there is nothing to write or the caller does not read. It is
  * never dispatched again: filters, such as those of Spring Security, would refuse that.
  */
 final class AsyncStream implements WriteListener, AsyncListener {
-    private static final Logger LOG = LoggerFactory.getLogger(AsyncStream.class);
-
     private final AsyncContext async;
     private final ServletOutputStream out;
     private final ResponseStream stream;
@@ -64,7 +60,7 @@ final class AsyncStream implements WriteListener, AsyncListener {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A connection broke", e);
+            // The connection broke.
             end();
         }
     }
@@ -92,13 +88,12 @@ final class AsyncStream implements WriteListener, AsyncListener {
         try {
             async.complete();
         } catch (IllegalStateException e) {
-            LOG.debug("The container has ended a response already", e);
+            // The container has ended it already.
         }
     }
 
     @Override
     public void onError(Throwable failure) {
-        LOG.debug("A connection broke", failure);
         end();
     }
 

@@ -36,8 +36,8 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
-import org.morango.replica.SyncLog;
 import org.morango.replica.StageWatch;
+import org.morango.replica.SyncLog;
 import org.morango.session.TransferSession;
 
 /**

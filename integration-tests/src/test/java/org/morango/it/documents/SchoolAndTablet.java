@@ -2,11 +2,15 @@ package org.morango.it.documents;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
-import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
+import org.morango.live.ContinuousSync;
+import org.morango.live.SyncPhase;
+import org.morango.live.SyncTarget;
+import org.morango.record.Filter;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 import org.morango.settings.PeerSettings;
@@ -18,7 +22,7 @@ abstract class SchoolAndTablet {
             .readWrite("${school_id}")
             .build();
 
-    abstract void show(long records, long total);
+    abstract void show(SyncPhase phase, @Nullable String reason);
 
     void school(EntityManagerFactory entityManagerFactory, UserAuthenticator accounts) {
         PeerSettings settings = PeerSettings.builder()
@@ -35,14 +39,28 @@ abstract class SchoolAndTablet {
     void tablet(EntityManagerFactory entityManagerFactory, String rootId) {
         Morango tablet = Morango.on(entityManagerFactory);
         tablet.certificates().define(wholeSchool);
-        try (SyncConnection connection = tablet.connect("http://school.example:8080/")) {
-            if (tablet.certificates().current().isEmpty()) {
+        if (tablet.certificates().current().isEmpty()) {
+            try (SyncConnection connection = tablet.connect("http://school.example:8080/")) {
                 connection.requestCertificate(rootId, "whole-school", Map.of("school_id", rootId), "ada", "secret");
             }
-            try (SyncClient client = connection.openSession()) {
-                client.signals().pulling().onInProgress(e -> show(e.recordsTransferred(), e.recordsTotal()));
-                client.sync();
-            }
         }
+        ContinuousSync sync = tablet.keepInSync("http://school.example:8080/");
+        sync.onChange(state -> show(state.phase(), state.reason()));
+    }
+
+    interface Network {
+        boolean isMetered();
+    }
+
+    void keepInSync(Morango morango) {
+        ContinuousSync sync = morango.keepInSync("http://city.example:8080/");
+    }
+
+    void describe(Morango morango, String root, Network network) {
+        ContinuousSync sync = morango.keepInSync(SyncTarget.at("https://city.example/")
+                .name("city")
+                .first(Filter.of(root + ":settings"))
+                .when(() -> !network.isMetered())
+                .build());
     }
 }

@@ -77,8 +77,8 @@ class TourTest {
                 assertThat(run(classes, commands.get(6))).isEqualTo(expected.get(0));
                 run(classes, commands.get(7));
                 await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() ->
-                                assertThat(run(classes, commands.get(8))).isEqualTo(expected.get(1)));
+                        .untilAsserted(
+                                () -> assertThat(run(classes, commands.get(8))).isEqualTo(expected.get(1)));
                 keyboard.write('\n');
                 keyboard.write('\n');
                 laptop.get(1, TimeUnit.MINUTES);

@@ -1,7 +1,6 @@
 package org.morango.internal.binding;
 
 import java.util.Base64;
-import org.morango.internal.protocol.Hint;
 import org.morango.session.SessionKey;
 
 /**

@@ -76,8 +76,7 @@ public final class PeerBacklog {
                     filter,
                     f -> replica.fsic(f, FsicRole.SENDER, FsicFormat.V2)
                             .expand(f)
-                            
-                    .plus(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
+                            .plus(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
         }
 
         /** Returns whether the other side lacks a record. If it does not, it counts as holding everything. */

@@ -17,6 +17,7 @@ import org.morango.hibernate.Morango;
 import org.morango.server.MorangoEndpoints;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
+import org.morango.server.ResponseStream;
 
 /** Serves other peers on the application's own HTTP server. */
 @Singleton
@@ -67,11 +68,12 @@ class SyncRoute {
     private static void send(RoutingContext context, HttpServerResponse response, MorangoResponse answer) {
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
-        if (answer.stream() == null) {
+        ResponseStream stream = answer.stream();
+        if (stream == null) {
             response.end(Buffer.buffer(answer.body()));
         } else {
             // Vert.x writes in the thread of the connection, which must not be blocked.
-            context.vertx().runOnContext(nothing -> new StreamedAnswer(response, answer.stream()).begin());
+            context.vertx().runOnContext(nothing -> new StreamedAnswer(response, stream).begin());
         }
     }
 }

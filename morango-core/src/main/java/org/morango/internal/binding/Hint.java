@@ -1,4 +1,4 @@
-package org.morango.internal.protocol;
+package org.morango.internal.binding;
 
 import java.util.Arrays;
 import java.util.Optional;
