@@ -137,11 +137,11 @@ final class LeavingRun {
     /** Returns whether other certificates that this database knows were signed by it. */
     private boolean isIssuer(Certificate own) {
         return database.read(session -> session.createSelectionQuery(
-                                "select 1 from MorangoCertificateRow c where c.parentId = :id", Integer.class)
-                        .setParameter("id", own.id())
-                        .setMaxResults(1)
-                        .getResultList())
-                .size()
+                                        "select 1 from MorangoCertificateRow c where c.parentId = :id", Integer.class)
+                                .setParameter("id", own.id())
+                                .setMaxResults(1)
+                                .getResultList())
+                        .size()
                 > 0;
     }
 
@@ -156,8 +156,7 @@ final class LeavingRun {
     }
 
     private void requireSent(Certificate own) {
-        UnsentCounts counts =
-                new UnsentReport(replica.certificates(), replica.sessions(), replica::unsent).under(own);
+        UnsentCounts counts = new UnsentReport(replica.certificates(), replica.sessions(), replica::unsent).under(own);
         Map<String, Long> unsent = new LinkedHashMap<>(counts.nowhere().byModel());
         counts.changes().forEach((model, changes) -> unsent.merge(model, changes, Long::sum));
         if (!unsent.isEmpty()) {
@@ -215,8 +214,7 @@ final class LeavingRun {
                     .setParameter("line", line)
                     .executeUpdate();
             // A certificate that a revocation names has to stay, without its key.
-            session.createMutationQuery(
-                            "update MorangoCertificateRow c set c.privateKey = null where c.id in :line")
+            session.createMutationQuery("update MorangoCertificateRow c set c.privateKey = null where c.id in :line")
                     .setParameter("line", line)
                     .executeUpdate();
         });

@@ -136,8 +136,8 @@ abstract class LeavingContract {
     /** Returns the rows without their keys, which may change. */
     private List<String> rows(String region) {
         return crates.read(session -> List.of("Owner", "Crate", "Parcel").stream()
-                .flatMap(entity -> session
-                        .createSelectionQuery("from " + entity + " e where e.place = :place", Numbered.class)
+                .flatMap(entity -> session.createSelectionQuery(
+                                "from " + entity + " e where e.place = :place", Numbered.class)
                         .setParameter("place", region)
                         .getResultStream())
                 .map(each -> each.getClass().getSimpleName() + " " + each.tag + " " + each.token + " of "
@@ -328,8 +328,7 @@ abstract class LeavingContract {
         for (boolean crashed = true; crashed && crashes < MOST_STATEMENTS; crashes++) {
             // Others would take minutes.
             int number = crashes * 3;
-            crashed = Crash.before(
-                    number, crates::beforeStatements, () -> morango.leave(NORTH, Leaving.wipe()));
+            crashed = Crash.before(number, crates::beforeStatements, () -> morango.leave(NORTH, Leaving.wipe()));
             start();
             if (morango.certificates().owned().contains(NORTH)) {
                 morango.leave(NORTH, Leaving.wipe());

@@ -364,8 +364,7 @@ final class Deletions {
         for (Object row : rows) {
             String partition = known.get(ids.getOrDefault(row, ""));
             if (partition == null || !partitions.test(partition)) {
-                throw new MorangoException(
-                        referring.name() + " " + KeyCodec.text(row) + " " + verb + " it, and stays");
+                throw new MorangoException(referring.name() + " " + KeyCodec.text(row) + " " + verb + " it, and stays");
             }
         }
     }

@@ -45,11 +45,7 @@ public final class WipeStage {
     private final Map<String, String> stayed = new LinkedHashMap<>();
 
     private WipeStage(
-            StatelessSession session,
-            SyncableModels models,
-            ChangeLog changes,
-            String profile,
-            LeftPartitions left) {
+            StatelessSession session, SyncableModels models, ChangeLog changes, String profile, LeftPartitions left) {
         this.session = session;
         this.models = models;
         this.changes = changes;
@@ -73,7 +69,11 @@ public final class WipeStage {
      * @param kept what the certificates cover that this database keeps, of all profiles
      */
     public static void forget(
-            StatelessSession session, RandomGenerator random, SyncableModels models, LeavingRow leaving, Set<String> kept) {
+            StatelessSession session,
+            RandomGenerator random,
+            SyncableModels models,
+            LeavingRow leaving,
+            Set<String> kept) {
         LeftPartitions left = leaving.partitions();
         RecordVersion former = InstanceCounter.current(session);
         Set<String> remaining = new TreeSet<>(kept);
@@ -135,7 +135,8 @@ public final class WipeStage {
                 model,
                 records.stream()
                         // The row of a record that has moved belongs to the one that continues it.
-                        .filter(row -> !row.deleted || !Succession.of(row.serialized()).hasMoved())
+                        .filter(row ->
+                                !row.deleted || !Succession.of(row.serialized()).hasMoved())
                         .toList());
         if (keys.isEmpty()) {
             return;
@@ -169,7 +170,10 @@ public final class WipeStage {
 
     private long removeRecords(String modelName, List<StoreRow> records) {
         Set<String> gone = new HashSet<>();
-        records.stream().map(row -> row.id).filter(id -> !stayed.containsKey(id)).forEach(gone::add);
+        records.stream()
+                .map(row -> row.id)
+                .filter(id -> !stayed.containsKey(id))
+                .forEach(gone::add);
         IdList.change(session, "delete from MorangoStoreRow s where s.id", gone);
         PendingRecords.remove(session, gone);
         HeldBackRecords.records(session).remove(profile, modelName, gone);

@@ -31,15 +31,12 @@ public final class LeftCounters {
      *     that it has saved in what remains is here
      * @param others partitions that remain, as far as they may have no counters of their own
      */
-    public static void forget(
-            StatelessSession session, LeftPartitions left, RecordVersion former, Set<String> others) {
+    public static void forget(StatelessSession session, LeftPartitions left, RecordVersion former, Set<String> others) {
         List<String> partitions = session.createSelectionQuery(
                         "select distinct m.partition from MorangoMaxCounterRow m", String.class)
                 .getResultList();
         Set<String> remaining = new TreeSet<>(others);
-        partitions.stream()
-                .filter(partition -> !left.isTouchedBy(partition))
-                .forEach(remaining::add);
+        partitions.stream().filter(partition -> !left.isTouchedBy(partition)).forEach(remaining::add);
         LeftCounters counters = new LeftCounters(session, left, remaining);
         remaining.forEach(partition -> counters.raise(partition, former.instance(), former.counter()));
         counters.forget(partitions);
@@ -58,8 +55,9 @@ public final class LeftCounters {
     }
 
     private void moveDown(String wide) {
-        List<String> inside =
-                remaining.stream().filter(partition -> partition.startsWith(wide)).toList();
+        List<String> inside = remaining.stream()
+                .filter(partition -> partition.startsWith(wide))
+                .toList();
         if (!inside.isEmpty()) {
             session.createSelectionQuery(
                             "select m from MorangoMaxCounterRow m where m.partitionHash = :partition and m.toldBy = ''",
