@@ -18,6 +18,7 @@ import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
+import org.morango.settings.PeerSettings;
 
 /**
  * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside
@@ -245,6 +246,12 @@ public interface Replica {
      * version, so that they are sent to all peers again. Records that still cannot be sent are held back again.
      */
     void retryHeldBack();
+
+    /**
+     * Removes what the certificates of this database no longer cover, if the settings say so; see
+     * {@link org.morango.settings.TrustSettings.Builder#wipeLostAccess}. A failure is logged, and does not stop syncs.
+     */
+    default void leaveLost(PeerSettings settings) {}
 
     /** Drops the queue and the buffer of this transfer; if it fails, a part of them may be left. */
     void discard(String transferId);

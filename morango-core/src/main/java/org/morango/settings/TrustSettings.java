@@ -51,6 +51,10 @@ public final class TrustSettings {
         return values.acceptedRoots;
     }
 
+    public boolean wipeLostAccess() {
+        return values.wipeLostAccess;
+    }
+
     /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private KeyCipher keyCipher = KeyCipher.NONE;
@@ -59,6 +63,7 @@ public final class TrustSettings {
         private Duration nonceLifetime = Duration.ofSeconds(60);
         private boolean allowPlainMorango = false;
         private Predicate<Certificate> acceptedRoots = root -> false;
+        private boolean wipeLostAccess = false;
 
         private Builder() {}
 
@@ -134,6 +139,18 @@ public final class TrustSettings {
          */
         public Builder acceptedRoots(Predicate<Certificate> value) {
             this.acceptedRoots = Objects.requireNonNull(value);
+            return this;
+        }
+
+        /**
+         * Whether rows and records that no valid certificate of this database covers any more are removed from it, after
+         * a certificate of its own was revoked or has expired. That happens when it starts, or opens a session, and some
+         * peer of the certificate has everything that may be sent under it. It is the same as leaving with a wipe:
+         * nothing is deleted elsewhere. Default: false; they stay, and are not synced. Danger: a clock that is wrong by
+         * years makes certificates expire, and their data has to be fetched again under new ones.
+         */
+        public Builder wipeLostAccess(boolean value) {
+            this.wipeLostAccess = value;
             return this;
         }
 

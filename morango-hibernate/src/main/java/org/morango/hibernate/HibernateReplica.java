@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.counter.Claim;
@@ -64,7 +63,6 @@ import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
-import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
@@ -193,6 +191,11 @@ final class HibernateReplica implements Replica {
 
     LeavingRun leavings(PeerSettings settings) {
         return new LeavingRun(this, settings, database, models, locks, hooks);
+    }
+
+    @Override
+    public void leaveLost(PeerSettings settings) {
+        leavings(settings).leaveLost();
     }
 
     RowRecords rows() {
@@ -513,10 +516,6 @@ final class HibernateReplica implements Replica {
         done.log().conflicts().tell();
         done.log().changes().tellCommitted();
         return done.result();
-    }
-
-    Stream<String> touchedRecords(String transferId, Class<?> entity) {
-        return TouchedRecords.ids(database, transferId, models.get(entity).name());
     }
 
     Conflicts conflicts() {

@@ -21,6 +21,7 @@ import org.morango.hibernate.report.LeaveResult;
 import org.morango.internal.transfer.OpenSessions;
 import org.morango.internal.transfer.UnsentReport;
 import org.morango.internal.trust.OwnCertificates;
+import org.morango.internal.trust.Trust;
 import org.morango.record.Filter;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
@@ -88,6 +89,26 @@ final class LeavingRun {
                                     "select l.certificateId from MorangoLeavingRow l", String.class)
                             .getResultList())
                     .forEach(this::finish);
+        }
+    }
+
+    /** Leaves certificates that are not valid any more, if the settings say so and everything was sent under them. */
+    void leaveLost() {
+        if (!settings.trust().wipeLostAccess() || !replica.isApplication()) {
+            return;
+        }
+        CertificateStore store = replica.certificates();
+        List<Certificate> owned = store.owned();
+        List<Certificate> valid = new Trust(store, settings).usable(owned);
+        Set<String> lines = valid.stream().map(Certificate::line).collect(Collectors.toSet());
+        for (Certificate lost : owned) {
+            if (!valid.contains(lost) && !lines.contains(lost.line()) && lost.parentId() != null) {
+                try {
+                    leave(lost, Leaving.wipe());
+                } catch (RuntimeException e) {
+                    LOG.warn("What certificate {} covered stays here for now: {}", lost.id(), e.getMessage());
+                }
+            }
         }
     }
 
@@ -185,17 +206,18 @@ final class LeavingRun {
         replica.certificates().owned().stream()
                 .filter(own -> own.line().equals(found.get().line()))
                 .forEach(own -> line.add(own.id()));
+        line.add(leaving.certificateId);
         new OpenSessions(replica, settings).abandonThoseOf(line);
-        List<String> removed = replica.certificates().remove(line);
-        if (!removed.contains(leaving.certificateId)) {
-            LOG.warn(
-                    "Certificate {} stays in the database, because others are under it or a revocation names it.",
-                    leaving.certificateId);
-        }
-        database.inTransaction(session -> session.createMutationQuery(
-                        "delete from MorangoHoldingRow h where h.ownCertificateId in :line")
-                .setParameter("line", line)
-                .executeUpdate());
+        replica.certificates().remove(line);
+        database.inTransaction(session -> {
+            session.createMutationQuery("delete from MorangoHoldingRow h where h.ownCertificateId in :line")
+                    .setParameter("line", line)
+                    .executeUpdate();
+            // A certificate that a revocation names has to stay, without its key.
+            session.createMutationQuery("update MorangoCertificateRow c set c.privateKey = null where c.id in :line")
+                    .setParameter("line", line)
+                    .executeUpdate();
+        });
     }
 
     private LeaveResult finish(String certificateId) {

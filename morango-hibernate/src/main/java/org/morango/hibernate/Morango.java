@@ -31,6 +31,7 @@ public final class Morango extends Peer {
         super(replica, settings);
         this.replica = replica;
         replica.leavings(settings).resume();
+        replica.leaveLost(settings);
     }
 
     /**
@@ -68,7 +69,7 @@ public final class Morango extends Peer {
      *     {@link org.morango.session.TransferSession#id()}
      */
     public Stream<String> touchedRecords(String transferId, Class<?> entity) {
-        return replica.touchedRecords(transferId, entity);
+        return replica.rows().touched(transferId, entity);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.morango.common.MorangoException;
@@ -18,6 +19,7 @@ import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
+import org.morango.hibernate.internal.store.TouchedRecords;
 import org.morango.hibernate.report.AdoptionResult;
 import org.morango.record.Filter;
 
@@ -44,6 +46,10 @@ final class RowRecords {
         this.locks = locks;
         this.serialize = serialize;
         this.deserialize = deserialize;
+    }
+
+    Stream<String> touched(String transferId, Class<?> entity) {
+        return TouchedRecords.ids(database, transferId, models.get(entity).name());
     }
 
     Optional<String> recordId(Class<?> entity, Object key) {

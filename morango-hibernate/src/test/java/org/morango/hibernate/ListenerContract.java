@@ -254,6 +254,6 @@ abstract class ListenerContract extends PeerContract {
     }
 
     private Set<String> touched(String transfer, Class<? extends SyncableEntity> entity) {
-        return there.replica().touchedRecords(transfer, entity).collect(Collectors.toCollection(TreeSet::new));
+        return there.replica().rows().touched(transfer, entity).collect(Collectors.toCollection(TreeSet::new));
     }
 }

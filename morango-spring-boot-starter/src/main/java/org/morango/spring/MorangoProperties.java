@@ -170,13 +170,16 @@ public record MorangoProperties(
      *     this server has a certificate already. Default: none.
      * @param allowPlainMorango Whether peers that know only Python Morango's protocol, such as Kolibri, may sync in
      *     sessions that are not bound. Default: false. PeerSettings describes the dangers.
+     * @param wipeLostAccess Whether rows that no valid certificate covers any more are removed from this database, once
+     *     they are sent. Default: false.
      */
     public record Trust(
             @Nullable Duration nonceLifetime,
             @Nullable Duration clockLeeway,
             @Nullable Duration certificateLifetime,
             @Nullable Set<String> acceptedRoots,
-            @Nullable Boolean allowPlainMorango) {}
+            @Nullable Boolean allowPlainMorango,
+            @Nullable Boolean wipeLostAccess) {}
 
     /**
      * Settings for the size of chunks, and for limits on what this side accepts.

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.Life;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
@@ -77,7 +80,15 @@ abstract class LeavingContract {
     }
 
     private void start() {
-        morango = Morango.on(crates.factory(), Facility.settings().build());
+        start(false);
+    }
+
+    private void start(boolean wipesLostAccess) {
+        morango = Morango.on(
+                crates.factory(),
+                Facility.settings()
+                        .trust(trust -> trust.wipeLostAccess(wipesLostAccess))
+                        .build());
     }
 
     private void join(Certificate own) {
@@ -332,5 +343,72 @@ abstract class LeavingContract {
             assertNothingDeleted(there);
         }
         assertThat(crashes).isBetween(5, MOST_STATEMENTS - 1);
+    }
+
+    @Test
+    void dataOfARevokedCertificateGoesOnceItIsSentIfTheSettingSaysSo() {
+        put("north", 2);
+        Facility.peer(there).certificates().revoke(NORTH.id(), "lost");
+        start(true);
+        // The revocation arrives with the first session, and is obeyed with the next. Something is unsent then.
+        sync(SOUTH, false);
+        sync(SOUTH, false);
+        assertThat(rows("north")).hasSize(6);
+        assertThat(morango.certificates().owned()).contains(NORTH);
+        crates.change(session -> List.of("Parcel", "Crate", "Owner")
+                .forEach(entity -> session.createSelectionQuery(
+                                "from " + entity + " e where e.tag = 'north2'", Numbered.class)
+                        .getResultList()
+                        .forEach(session::remove)));
+        start(false);
+        sync(SOUTH, false);
+        assertThat(rows("north")).hasSize(3);
+        morango.leave(NORTH, Leaving.wipe().evenIfUnsent());
+        assertThat(rows("north")).isEmpty();
+        assertThat(rows("south")).hasSize(3);
+        assertThat(morango.certificates().owned()).containsExactly(SOUTH);
+    }
+
+    @Test
+    void revokedCertificateIsLeftWhenASessionIsOpened() {
+        Facility.peer(there).certificates().revoke(NORTH.id(), "lost");
+        sync(SOUTH, false);
+        sync(SOUTH, false);
+        assertThat(rows("north")).hasSize(3);
+        start(true);
+        assertThat(rows("north")).isEmpty();
+        assertThat(morango.certificates().owned()).containsExactly(SOUTH);
+        String instance = morango.instance().id();
+        sync(SOUTH, false);
+        start(true);
+        assertThat(morango.instance().id()).isEqualTo(instance);
+        assertThat(rows("south")).hasSize(3);
+        assertNothingDeleted(there);
+    }
+
+    @Test
+    void expiredCertificateIsLeftByTheSetting() {
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(3));
+        Certificate brief = Certificate.issue(
+                Facility.ROOT_KEY,
+                Facility.ROOT,
+                REGION,
+                NORTH.scopeParams(),
+                Facility.CLIENT_KEY.publicKey(),
+                "brief",
+                Life.from(Instant.now(), Instant.now().plus(Duration.ofDays(1))));
+        morango.leave(NORTH, Leaving.keep());
+        join(brief);
+        sync(brief, false);
+        start(true);
+        assertThat(rows("north")).hasSize(3);
+        morango = Morango.on(
+                crates.factory(),
+                Facility.settings()
+                        .clock(later)
+                        .trust(trust -> trust.wipeLostAccess(true))
+                        .build());
+        assertThat(rows("north")).isEmpty();
+        assertThat(rows("south")).hasSize(3);
     }
 }

@@ -7,17 +7,21 @@ import jakarta.persistence.EntityManagerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
+import org.morango.certificate.Certificate;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncResult;
+import org.morango.hibernate.Leaving;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.SyncListener;
+import org.morango.hibernate.report.LeaveResult;
 import org.morango.hibernate.report.RescanResult;
 import org.morango.record.Filter;
 import org.morango.session.CleanUp;
@@ -27,6 +31,8 @@ import org.morango.session.TransferStage;
 import org.morango.settings.PeerSettings;
 import org.morango.testkit.Peers;
 import org.morango.testkit.TestPeer;
+import org.morango.testkit.TestPeers;
+import org.morango.testkit.TestScopes;
 import org.morango.unsent.Unsent;
 
 /** The code of docs/syncing.md compiles, and is the same in this test. */
@@ -75,6 +81,26 @@ class SyncingExamplesTest {
         Unsent unsent = morango.unsent();
         unsent.models().forEach(model -> screen.accept(model.model() + ": " + (model.changes() + model.records())));
         unsent.peers().forEach(peer -> screen.accept(peer.address() + " lacks " + peer.count()));
+    }
+
+    static LeaveResult left(Morango morango, String schoolId) {
+        Certificate own = morango.certificates().current(schoolId).orElseThrow();
+        LeaveResult result = morango.leave(own, Leaving.wipe());
+        return result;
+    }
+
+    @Test
+    @Peers(entities = Lesson.class)
+    void whatWasLeftComesBack(TestPeers peers, TestPeer school, TestPeer tablet) {
+        tablet.inTransaction(entities -> entities.persist(new Lesson("Art")));
+        tablet.syncWith(school);
+        assertThat(left(tablet.morango(), peers.rootId()).removed()).isEqualTo(1);
+        assertThat(tablet.findAll(Lesson.class)).isEmpty();
+        assertThat(school.findAll(Lesson.class)).hasSize(1);
+        tablet.joinAs(TestScopes.FullAccess.ID, Map.of());
+        tablet.syncWith(school);
+        assertThat(tablet.findAll(Lesson.class)).hasSize(1);
+        assertThat(school.findAll(Lesson.class)).hasSize(1);
     }
 
     @Test

@@ -69,6 +69,7 @@ public final class StaleSessions {
         giveUp(byDefault());
         finishReceived(now().minus(UNATTENDED));
         forget(forgettable(FORGOTTEN), FORGOTTEN);
+        replica.leaveLost(settings);
     }
 
     private List<String> forgettable(int most) {

@@ -63,6 +63,7 @@ final class SettingsProperties {
         map.from(from::clockLeeway).to(to::clockLeeway);
         map.from(from::certificateLifetime).to(to::certificateLifetime);
         map.from(from::allowPlainMorango).to(to::allowPlainMorango);
+        map.from(from::wipeLostAccess).to(to::wipeLostAccess);
         return to;
     }
 
