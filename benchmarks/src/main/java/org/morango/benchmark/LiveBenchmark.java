@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,9 +58,13 @@ final class LiveBenchmark implements Callable<Integer> {
             }
         }
 
+        private static long time(Map<Object, Long> times, Object key) {
+            return Objects.requireNonNull(times.get(key));
+        }
+
         List<Double> millis(List<String> keys) {
             return keys.stream()
-                    .map(key -> Math.max(0, (arrived.get(key) - committed.get(key)) / 1e6))
+                    .map(key -> Math.max(0, (time(arrived, key) - time(committed, key)) / 1e6))
                     .toList();
         }
     }
