@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -20,25 +18,18 @@ import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.hibernate.internal.capture.CaptureSettings;
 import org.morango.hibernate.internal.capture.TriggerSet;
-import org.morango.hibernate.internal.conflict.ConflictLog;
 import org.morango.hibernate.internal.conflict.ConflictRules;
 import org.morango.hibernate.internal.model.RecordLimits;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.pipeline.AddedMembers;
 import org.morango.hibernate.internal.pipeline.Announcement;
-import org.morango.hibernate.internal.pipeline.Arrival;
-import org.morango.hibernate.internal.pipeline.ArrivedRecords;
-import org.morango.hibernate.internal.pipeline.ChangeLog;
 import org.morango.hibernate.internal.pipeline.Contents;
-import org.morango.hibernate.internal.pipeline.DequeueStage;
-import org.morango.hibernate.internal.pipeline.DeserializeStage;
 import org.morango.hibernate.internal.pipeline.GeneratedNumbers;
 import org.morango.hibernate.internal.pipeline.HeldBackLog;
 import org.morango.hibernate.internal.pipeline.HeldBackRetry;
 import org.morango.hibernate.internal.pipeline.HeldBackRows;
 import org.morango.hibernate.internal.pipeline.Hooks;
-import org.morango.hibernate.internal.pipeline.MoveFollower;
 import org.morango.hibernate.internal.pipeline.QueueStage;
 import org.morango.hibernate.internal.pipeline.ReceivedChunks;
 import org.morango.hibernate.internal.pipeline.Repair;
@@ -60,7 +51,6 @@ import org.morango.hibernate.internal.store.ModelRow;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.OutboxCompaction;
 import org.morango.hibernate.internal.store.PartitionLocks;
-import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Renewal;
 import org.morango.hibernate.internal.store.Secrets;
 import org.morango.hibernate.report.OutboxFigures;
@@ -98,7 +88,6 @@ final class HibernateReplica implements Replica {
     private static final Logger LOG = LoggerFactory.getLogger(HibernateReplica.class);
 
     private final SyncableModels models;
-    private final ConflictRules conflictRules;
     private final Hooks hooks;
     private final Database database;
     private final PartitionLocks locks;
@@ -111,6 +100,8 @@ final class HibernateReplica implements Replica {
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
     private final ChangeFeed changes;
+    private final LoggedPasses passes;
+    private final Reception reception;
     private final SyncLog syncLog;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
@@ -127,7 +118,6 @@ final class HibernateReplica implements Replica {
         hooks.adapters().keySet().forEach(models::get);
         hooks.initial().forEach((entity, values) -> models.get(entity).checkLocal(values.keySet()));
         this.hooks = hooks;
-        this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock());
         this.database = new Database(factory, settings);
         this.locks = new PartitionLocks(database);
         this.random = settings.random();
@@ -149,6 +139,12 @@ final class HibernateReplica implements Replica {
         this.changes = new ChangeFeed(
                 () -> database.read(ChangeMark::read), settings.live().databasePoll(), settings.threads());
         CaptureSettings.apply(factory, clock, settings.limits().outboxNotes(), compaction::start, changes::signal);
+        this.passes = new LoggedPasses(
+                locks,
+                new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock()),
+                hooks,
+                changes);
+        this.reception = new Reception(database, models, hooks, passes);
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
         GeneratedNumbers.tell(database, models);
@@ -274,7 +270,7 @@ final class HibernateReplica implements Replica {
         Set<String> moved = new LinkedHashSet<>();
         SerializeStage.Pass pass;
         do {
-            pass = logged(session -> needed(session, profile, filter), (session, log) -> {
+            pass = passes.run(session -> needed(session, profile, filter), (session, log) -> {
                 if (!log.locked().equals(Filter.EVERYTHING)) {
                     Announcement.make(session, filter);
                     return SerializeStage.Pass.NOTHING;
@@ -417,105 +413,17 @@ final class HibernateReplica implements Replica {
 
     @Override
     public DequeueResult dequeue(String transferId, Claim sender) {
-        return dequeue(transferId, sender, (session, log) -> Arrival.NONE);
+        return reception.dequeue(transferId, sender);
     }
 
     @Override
     public DequeueResult integrate(String transferId, String profile, Claim sender) {
-        return dequeue(
-                transferId,
-                sender,
-                (session, log) -> new ArrivedRecords(
-                        session,
-                        models,
-                        hooks,
-                        log.changes(),
-                        profile,
-                        () -> ReceivedChunks.filter(session, transferId).orElseGet(sender::filter)));
-    }
-
-    private DequeueResult dequeue(
-            String transferId, Claim sender, BiFunction<StatelessSession, PassLog, Arrival> arrival) {
-        DequeueResult sum = DequeueResult.NONE;
-        boolean isCareful = false;
-        DequeueStage.Pass pass;
-        do {
-            try {
-                pass = dequeuePass(transferId, sender, isCareful, arrival);
-            } catch (RuntimeException e) {
-                if (isCareful || !Database.isUnfit(e)) {
-                    throw e;
-                }
-                isCareful = true;
-                pass = dequeuePass(transferId, sender, true, arrival);
-            }
-            sum = sum.plus(pass.result());
-            StageWatch.tell(pass.result().records());
-        } while (!pass.isLast());
-        return sum;
-    }
-
-    private DequeueStage.Pass dequeuePass(
-            String transferId,
-            Claim sender,
-            boolean isCareful,
-            BiFunction<StatelessSession, PassLog, Arrival> arrival) {
-        return logged(sender.filter(), (session, log) -> {
-            // After the merge, merged rows could no longer be told from rows that were changed here unnoticed.
-            Rescan.noted(session, models);
-            return DequeueStage.run(
-                    session,
-                    log.conflicts(),
-                    transferId,
-                    sender,
-                    isCareful,
-                    MoveFollower.noting(session, models, arrival.apply(session, log)));
-        });
+        return reception.integrate(transferId, profile, sender);
     }
 
     @Override
     public DeserializeResult deserialize(String profile, Filter filter) {
-        if (!database.read(PendingRecords::areAny)) {
-            return DeserializeResult.NONE;
-        }
-        DeserializeResult sum = DeserializeResult.NONE;
-        for (DeserializeStage.Position next = DeserializeStage.Position.FIRST; next != null; ) {
-            DeserializeStage.Position from = next;
-            DeserializeStage.Pass pass = logged(
-                    filter,
-                    (session, log) ->
-                            DeserializeStage.run(session, models, hooks, log.changes(), profile, filter, from));
-            sum = sum.plus(pass.result());
-            StageWatch.tell(pass.result().records());
-            next = pass.next();
-        }
-        return sum;
-    }
-
-    /**
-     * Events of one pass for the application's listeners.
-     *
-     * @param locked the partitions that the pass has locked
-     */
-    private record PassLog(Filter locked, ConflictLog conflicts, ChangeLog changes) {}
-
-    private <T> T logged(Filter filter, BiFunction<StatelessSession, PassLog, T> work) {
-        return logged(session -> filter, work);
-    }
-
-    /** Runs a transaction and notifies the listeners of its conflicts and changes. */
-    private <T> T logged(Function<StatelessSession, Filter> filter, BiFunction<StatelessSession, PassLog, T> work) {
-        record Done<T>(T result, PassLog log) {}
-        Done<T> done = locks.exclusive(filter, (session, locked) -> {
-            PassLog log = new PassLog(locked, conflictRules.begin(session), new ChangeLog(hooks.listeners()));
-            T result = work.apply(session, log);
-            log.changes().tellInside(session);
-            return new Done<>(result, log);
-        });
-        changes.signal();
-        done.log().conflicts().tell();
-        done.log().changes().tellCommitted();
-        return done.result();
+        return reception.deserialize(profile, filter);
     }
 
     Conflicts conflicts() {
