@@ -1,0 +1,157 @@
+package org.morango.benchmark;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.morango.certificate.Certificate;
+import org.morango.client.HintListener;
+import org.morango.client.HintSubscription;
+import org.morango.client.SyncClient;
+import org.morango.client.SyncConnection;
+import org.morango.record.Ids;
+import org.morango.server.MorangoServer;
+import org.morango.transport.Transport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** One server with many sessions that listen for hints. */
+@Command(name = "listeners", description = "A server whose clients listen for hints: memory, threads, and how late hints come.")
+final class ListenersBenchmark implements Callable<Integer> {
+    private static final int CHANGES = 21;
+
+    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
+
+    @Option(names = "--listeners", defaultValue = "1000", description = "${DEFAULT-VALUE} if not given.")
+    private int listeners;
+
+    private final Noise noise = new Noise();
+    private final Random random = new Random(7);
+
+    /** Counts hints. */
+    private static final class Count implements HintListener {
+        private final Semaphore told;
+
+        Count(Semaphore told) {
+            this.told = told;
+        }
+
+        @Override
+        public void news() {
+            told.release();
+        }
+
+        @Override
+        public void alive() {}
+
+        @Override
+        public void ended(End reason) {}
+    }
+
+    /** One HTTP client for all connections: each of its own would have threads of its own. */
+    private record Shared(Transport wrapped) implements Transport {
+        @Override
+        public Response send(Request request) throws IOException, InterruptedException {
+            return wrapped.send(request);
+        }
+
+        @Override
+        public boolean canStream() {
+            return true;
+        }
+
+        @Override
+        public Stream stream(Request request, Lines lines) throws IOException, InterruptedException {
+            return wrapped.stream(request, lines);
+        }
+
+        @Override
+        public void close() {
+            // Others use it.
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (BenchmarkDatabases databases = new BenchmarkDatabases(kind);
+                Transport transport = Transport.jdk(Duration.ofSeconds(10));
+                BenchmarkPeer there = new BenchmarkPeer(databases.create());
+                BenchmarkPeer here = new BenchmarkPeer(
+                        databases.create(),
+                        settings -> settings.client(client -> client.transport(() -> new Shared(transport))));
+                MorangoServer server = there.serve()) {
+            String url = "http://localhost:" + server.port() + "/";
+            String root = there.createRoot();
+            Certificate certificate = here.join(url, root);
+            there.seed(root, 100, 1);
+            Semaphore told = new Semaphore(0);
+            listen(here, url, certificate, told, 20);
+            tell(there, root, told, 20, 20);
+            long heap = usedHeap();
+            int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+            List<AutoCloseable> open = listen(here, url, certificate, told, listeners - 20);
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%d listeners: %.0f MB of heap on both sides together, %d threads more",
+                    listeners,
+                    (usedHeap() - heap) / 1e6,
+                    ManagementFactory.getThreadMXBean().getThreadCount() - threads));
+            lines.add("from a commit until the last listener is told: "
+                    + tell(there, root, told, listeners, CHANGES).text("%.1f") + " ms");
+            open.clear();
+        }
+        System.out.println(kind);
+        System.out.println(noise.text());
+        lines.forEach(System.out::println);
+        return 0;
+    }
+
+    private static long usedHeap() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(200);
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static List<AutoCloseable> listen(
+            BenchmarkPeer peer, String url, Certificate certificate, Semaphore told, int count) {
+        List<AutoCloseable> open = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            SyncConnection connection = peer.morango().connect(url);
+            SyncClient client = connection.openSession(certificate);
+            HintSubscription hints = client.listen(new Count(told));
+            open.add(connection);
+            open.add(client);
+            open.add(hints);
+        }
+        return open;
+    }
+
+    /** Commits changes one by one, and waits until all listeners know of each. */
+    private Samples tell(BenchmarkPeer peer, String root, Semaphore told, int count, int changes)
+            throws InterruptedException {
+        Samples millis = new Samples();
+        Thread.sleep(1_000);
+        told.drainPermits();
+        for (int i = 0; i < changes; i++) {
+            noise.sample();
+            peer.add(root, Ids.random(random));
+            long begin = System.nanoTime();
+            if (!told.tryAcquire(count, 1, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(told.availablePermits() + " of " + count + " were told.");
+            }
+            millis.add((System.nanoTime() - begin) / 1e6);
+            Thread.sleep(100);
+        }
+        return millis;
+    }
+}
