@@ -200,10 +200,11 @@ public final class PeerSyncs {
             events.publish(new PeerSyncEvent.Started(peer.label()));
             PeerSync sync = new PeerSync(morango, peer, log, held, events, certificates.apply(peer));
             sync.run();
+            Instant end = now();
             outcome = new SyncOutcome(
-                    peer.label(), sync.received(), sync.sent(), Duration.between(held.started(), now()));
-            log.succeeded(held, outcome.received(), outcome.sent(), now());
-            log.end(held, now());
+                    peer.label(), sync.received(), sync.sent(), Duration.between(held.started(), end));
+            log.succeeded(held, outcome.received(), outcome.sent(), end);
+            log.end(held, end);
         } catch (RuntimeException e) {
             tell(e, held);
             throw e;
@@ -216,8 +217,9 @@ public final class PeerSyncs {
 
     private void tell(RuntimeException failure, SyncLog.Lease held) {
         try {
-            log.failed(held, String.valueOf(failure.getMessage()), now());
-            log.end(held, now());
+            Instant end = now();
+            log.failed(held, String.valueOf(failure.getMessage()), end);
+            log.end(held, end);
         } catch (RuntimeException e) {
             // The database may be the cause of the failure.
             failure.addSuppressed(e);
