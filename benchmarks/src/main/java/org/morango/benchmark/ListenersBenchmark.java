@@ -22,7 +22,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** One server with many sessions that listen for hints. */
-@Command(name = "listeners", description = "A server whose clients listen for hints: memory, threads, and how late hints come.")
+@Command(
+        name = "listeners",
+        description = "A server whose clients listen for hints: memory, threads, and how late hints come.")
 final class ListenersBenchmark implements Callable<Integer> {
     private static final int CHANGES = 21;
 

@@ -35,6 +35,7 @@ final class PeerHttp implements AutoCloseable {
      */
     private static final Set<Integer> REFUSALS_OF_OTHERS = Set.of(403, 404, 408, 413, 429);
 
+    private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(5);
     private static final String USER_AGENT = "morango-java/" + version();
 
     private final PeerAddress address;
@@ -203,8 +204,8 @@ final class PeerHttp implements AutoCloseable {
         RequestProof proof = Objects.requireNonNull(proof(call, number(call)));
         Activity.Request request = Requests.sent(address.toString(), call.method(), call.path());
         return Observed.watch(settings, request, observed -> {
-            Transport.Stream stream =
-                    exchanged(call, () -> transport.stream(request(call, proof), reader.apply(proof)));
+            Transport.Request head = request(call, proof, timeoutOfHead());
+            Transport.Stream stream = exchanged(call, () -> transport.stream(head, reader.apply(proof)));
             try {
                 observed.now(request.answered(stream.head().status()));
                 requireProven(call, proof, stream.head());
@@ -216,6 +217,12 @@ final class PeerHttp implements AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    /** A server answers at once. Whoever holds back the head of an answer that goes on, holds back the rest as well. */
+    private Duration timeoutOfHead() {
+        Duration usual = settings.client().requestTimeout();
+        return usual.compareTo(HEAD_TIMEOUT) < 0 ? usual : HEAD_TIMEOUT;
     }
 
     /** Requests a nonce to be signed. Only one attempt: each attempt of a signed request needs another nonce. */
@@ -294,6 +301,10 @@ final class PeerHttp implements AutoCloseable {
     }
 
     private Transport.Request request(ClientRequest call, @Nullable RequestProof proof) {
+        return request(call, proof, settings.client().requestTimeout());
+    }
+
+    private Transport.Request request(ClientRequest call, @Nullable RequestProof proof, Duration timeout) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Accept", Protocol.JSON_TYPE);
         if (proof == null) {
@@ -309,7 +320,7 @@ final class PeerHttp implements AutoCloseable {
                 address.api(call.target()),
                 headers,
                 call.body(),
-                settings.client().requestTimeout(),
+                timeout,
                 settings.limits().maxBodyBytes());
     }
 

@@ -93,13 +93,22 @@ final class HintLine {
             listener = next;
             silence = Deadline.in(allowedSilence(), clock());
         } catch (RemoteException e) {
+            forget(next);
             LOG.info("No hints come, and the server is asked at intervals: {}", e.getMessage());
             notBefore = Deadline.in(PAUSE, clock());
         } catch (ConnectionException e) {
+            forget(next);
             // The check that follows finds out whether the server can be reached at all.
             notBefore = Deadline.in(settings.live().pollInterval(), clock());
             LOG.debug("No hints come for now: {}", e.getMessage());
+            missed();
         }
+    }
+
+    /** Takes no notice of how a stream ends that has not begun. */
+    private void forget(Listener listener) {
+        listener.isCurrent = false;
+        wakeups.newStream();
     }
 
     private Duration allowedSilence() {
@@ -120,8 +129,12 @@ final class HintLine {
 
     /** Ends a stream on which nothing comes. */
     void silent() {
-        silent++;
         close();
+        missed();
+    }
+
+    private void missed() {
+        silent++;
         if (silent >= MOST_SILENT) {
             LOG.info("Hints do not get through, perhaps because of a proxy; the server is asked at intervals");
             notBefore = Deadline.in(PAUSE, clock());
@@ -142,6 +155,7 @@ final class HintLine {
     /** Ends the stream, because the server cannot be reached. Once it can, it is worth to listen again. */
     void reset() {
         close();
+        silent = 0;
         notBefore = Deadline.in(Duration.ZERO, clock());
     }
 

@@ -201,8 +201,8 @@ public final class PeerSyncs {
             PeerSync sync = new PeerSync(morango, peer, log, held, events, certificates.apply(peer));
             sync.run();
             Instant end = now();
-            outcome = new SyncOutcome(
-                    peer.label(), sync.received(), sync.sent(), Duration.between(held.started(), end));
+            outcome =
+                    new SyncOutcome(peer.label(), sync.received(), sync.sent(), Duration.between(held.started(), end));
             log.succeeded(held, outcome.received(), outcome.sent(), end);
             log.end(held, end);
         } catch (RuntimeException e) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import org.morango.Peer;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.it.support.Facility;
+import org.morango.it.support.FaultyProxy;
 import org.morango.it.support.Hands;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
@@ -258,6 +260,66 @@ class KeepInSyncTest {
         assertThat(here.rows()).doesNotContainKey(theirs);
         clock.now = clock.now.plusSeconds(31);
         awaitRow(here, theirs);
+    }
+
+    @Test
+    void proxyThatHoldsHintsBackIsNoticed() throws Exception {
+        settings.client(client -> client.requestTimeout(Duration.ofSeconds(1)));
+        // It passes an answer on once it is complete.
+        FaultyProxy proxy = new FaultyProxy(port(), request -> FaultyProxy.Fault.NONE);
+        open.add(proxy);
+        ContinuousSync sync = keep(SyncTarget.of(proxy.url()));
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        awaitRow(there, put(here, "sent at once"));
+        for (int i = 0; i < 4; i++) {
+            String theirs = put(there, "theirs" + i);
+            await().atMost(LONG).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
+                clock.now = clock.now.plusSeconds(1);
+                assertThat(here.rows()).containsKey(theirs);
+            });
+        }
+        long listened = listened(proxy);
+        assertThat(listened).isEqualTo(3);
+        clock.now = clock.now.plus(Duration.ofMinutes(61));
+        await().atMost(LONG).untilAsserted(() -> assertThat(listened(proxy)).isGreaterThan(listened));
+    }
+
+    private static long listened(FaultyProxy proxy) {
+        return proxy.requests().stream().filter("POST hints/"::equals).count();
+    }
+
+    @Test
+    void lostAndBrokenAnswersAreAskedForAgain() throws Exception {
+        Random random = new Random(5);
+        AtomicBoolean isPoor = new AtomicBoolean();
+        FaultyProxy proxy = new FaultyProxy(port(), request -> {
+            FaultyProxy.Fault[] faults = FaultyProxy.Fault.values();
+            synchronized (random) {
+                return isPoor.get() && random.nextInt(3) == 0
+                        ? faults[random.nextInt(faults.length)]
+                        : FaultyProxy.Fault.NONE;
+            }
+        });
+        open.add(proxy);
+        settings.client(client -> client.requestTimeout(Duration.ofMillis(500)));
+        ContinuousSync sync = keep(SyncTarget.of(proxy.url()));
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        isPoor.set(true);
+        for (int i = 0; i < 10; i++) {
+            String ours = put(here, "ours" + i);
+            String theirs = put(there, "theirs" + i);
+            await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+                clock.now = clock.now.plusSeconds(2);
+                assertThat(there.rows()).containsKey(ours);
+                assertThat(here.rows()).containsKey(theirs);
+            });
+        }
+        isPoor.set(false);
+        await().atMost(LONG).untilAsserted(() -> {
+            clock.now = clock.now.plusSeconds(2);
+            assertThat(sync.state().phase()).isEqualTo(SyncPhase.UP_TO_DATE);
+        });
+        assertThat(here.rows()).isEqualTo(there.rows());
     }
 
     @Test
