@@ -16,7 +16,6 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.counter.Claim;
 import org.morango.counter.Fsic;
@@ -84,8 +83,10 @@ import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoreClaim;
+import org.morango.replica.SessionCreation;
 import org.morango.replica.SessionStore;
 import org.morango.replica.SyncLog;
+import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +104,7 @@ final class HibernateReplica implements Replica {
     private final Clock clock;
     private final long maxRecordBytes;
     private final long counterAtStart;
-    private volatile @Nullable Instant contentCheckLooked;
+    private final ContentChecks contentChecks;
     private final boolean isPlainAllowed;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
@@ -126,6 +127,7 @@ final class HibernateReplica implements Replica {
         this.conflictRules = new ConflictRules(models, hooks.resolvers(), hooks.conflicts(), settings.clock());
         this.database = new Database(factory, settings);
         this.locks = new PartitionLocks(database);
+        this.contentChecks = new ContentChecks(database);
         this.random = settings.random();
         this.isPlainAllowed = settings.trust().allowPlainMorango();
         Secrets secrets = new Secrets(settings.trust().keyCipher(), settings.random());
@@ -230,12 +232,7 @@ final class HibernateReplica implements Replica {
     @Override
     public boolean isApplication() {
         // A peer without models of its own may pass on records of other peers' models.
-        return !models.all().isEmpty()
-                || database.read(
-                        session -> session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
-                                .setMaxResults(1)
-                                .getResultList()
-                                .isEmpty());
+        return !models.all().isEmpty() || !database.read(ModelRow::areAny);
     }
 
     @Override
@@ -251,6 +248,11 @@ final class HibernateReplica implements Replica {
     @Override
     public SessionStore sessions() {
         return sessions;
+    }
+
+    @Override
+    public SessionCreation create(SyncSession session, String nonce, Instant first, Instant last) {
+        return sessions.create(session, nonce, first, last);
     }
 
     @Override
@@ -357,21 +359,12 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Optional<String> takeContentCheck(Instant now, Duration interval) {
-        Instant looked = contentCheckLooked;
-        // Another process may have done it. In that case this one looks again after the interval.
-        if (looked != null && Duration.between(looked, now).abs().compareTo(interval) < 0) {
-            return Optional.empty();
-        }
-        contentCheckLooked = now;
-        return database.transaction(session -> InstanceCounter.takeContentCheck(session, now, interval));
+        return contentChecks.take(now, interval);
     }
 
     @Override
     public void contentsChecked(String through) {
-        database.transaction(session -> {
-            InstanceCounter.contentsChecked(session, through);
-            return true;
-        });
+        contentChecks.done(through);
     }
 
     @Override
@@ -433,7 +426,7 @@ final class HibernateReplica implements Replica {
             Claim sender,
             boolean isCareful,
             BiFunction<StatelessSession, PassLog, Arrival> arrival) {
-        return logged(sender.filter(), (session, log) -> {
+        return logged(s -> sender.filter(), (session, log) -> {
             // After the merge, merged rows could no longer be told from rows that were changed here unnoticed.
             Rescan.noted(session, models);
             return DequeueStage.run(
@@ -455,7 +448,7 @@ final class HibernateReplica implements Replica {
         for (DeserializeStage.Position next = DeserializeStage.Position.FIRST; next != null; ) {
             DeserializeStage.Position from = next;
             DeserializeStage.Pass pass = logged(
-                    filter,
+                    s -> filter,
                     (session, log) ->
                             DeserializeStage.run(session, models, hooks, log.changes(), profile, filter, from));
             sum = sum.plus(pass.result());
@@ -470,10 +463,6 @@ final class HibernateReplica implements Replica {
      * @param locked the partitions that the pass has locked
      */
     private record PassLog(Filter locked, ConflictLog conflicts, ChangeLog changes) {}
-
-    private <T> T logged(Filter filter, BiFunction<StatelessSession, PassLog, T> work) {
-        return logged(session -> filter, work);
-    }
 
     /** Runs a transaction and notifies the listeners of its conflicts and changes. */
     private <T> T logged(Function<StatelessSession, Filter> filter, BiFunction<StatelessSession, PassLog, T> work) {

@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import org.hibernate.Length;
+import org.hibernate.StatelessSession;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -69,4 +70,12 @@ public class ModelRow {
 
     /** Key of the row. */
     public record Key(String profile, String modelName) implements Serializable {}
+
+    /** Returns whether the application had models at its last start. */
+    public static boolean areAny(StatelessSession session) {
+        return !session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
 }
