@@ -19,6 +19,7 @@ import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.settings.PeerSettings;
+import org.morango.session.SyncSession;
 
 /**
  * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside
@@ -90,6 +91,20 @@ public interface Replica {
 
     /** Returns the store of sync and transfer sessions. */
     SessionStore sessions();
+
+    /**
+     * Stores a new session, and uses up the nonce of the request for it: both or nothing, as far as the storage can do
+     * that at once.
+     *
+     * @param first the earliest time at which a valid nonce was made
+     * @param last the latest such time
+     */
+    default SessionCreation create(SyncSession session, String nonce, Instant first, Instant last) {
+        if (!certificates().useNonce(nonce, first, last)) {
+            return SessionCreation.NONCE_REFUSED;
+        }
+        return sessions().create(session) ? SessionCreation.CREATED : SessionCreation.EXISTS;
+    }
 
     /** Returns the log of the syncs with each peer. */
     SyncLog syncLog();

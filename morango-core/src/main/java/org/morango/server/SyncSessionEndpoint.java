@@ -31,6 +31,7 @@ import org.morango.replica.CertificateStore;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.Instance;
 import org.morango.replica.Replica;
+import org.morango.replica.SessionCreation;
 import org.morango.session.Capability;
 import org.morango.session.Side;
 import org.morango.session.SyncSession;
@@ -53,6 +54,7 @@ final class SyncSessionEndpoint implements Endpoint {
     private final Audit audit;
     private final Trust trust;
     private final Revocations revocations;
+    private final Nonces nonces;
 
     SyncSessionEndpoint(
             Replica replica,
@@ -70,6 +72,7 @@ final class SyncSessionEndpoint implements Endpoint {
         this.audit = new Audit(settings);
         this.trust = new Trust(replica.certificates(), settings);
         this.revocations = new Revocations(replica, settings);
+        this.nonces = new Nonces(replica.certificates(), settings);
     }
 
     @Override
@@ -142,9 +145,6 @@ final class SyncSessionEndpoint implements Endpoint {
                             + client.id());
         }
         Instant now = settings.clock().instant();
-        if (!new Nonces(store, settings).use(nonce)) {
-            throw Refusal.text(403, "Nonce is not valid");
-        }
         if (opening.isEmpty()) {
             requireMayDoWithout(client);
         }
@@ -153,7 +153,11 @@ final class SyncSessionEndpoint implements Endpoint {
         CopyProof copy = new CopyProof(nonce, id, client.id(), server.id());
         Instance own = replica.instance();
         boolean isCopy = copy.isOfClient(own, Json.text(body, CopyProof.MEMBER));
-        String instance = InstanceJson.render(ownInstance(own, shortText(body, "instance"), isCopy), settings);
+        boolean isSame = own.id().equals(InstanceJson.id(shortText(body, "instance")));
+        if (isSame && !nonces.use(nonce)) {
+            throw nonceRefused();
+        }
+        String instance = InstanceJson.render(isSame ? renewed(own, isCopy) : own, settings);
         SyncSession session = SyncSession.asServer(id, now, client.profile(), client.id(), server.id())
                 .withAddresses(
                         shortText(body, "connection_path"), request.remoteAddress(), shortText(body, "server_ip"))
@@ -163,7 +167,7 @@ final class SyncSessionEndpoint implements Endpoint {
             answer.put(CopyProof.MEMBER, copy.ofServer(own));
         }
         if (opening.isEmpty()) {
-            create(session);
+            create(session, isSame ? null : nonce);
             return MorangoResponse.json(201, answer.put("signature", serverKey.sign(message)));
         }
         KeyAgreement agreement = KeyAgreement.begin(settings.random());
@@ -174,7 +178,7 @@ final class SyncSessionEndpoint implements Endpoint {
                 opening.get().revocations().isEmpty() || !takesRevocations()
                         ? ""
                         : revocations.digest(clientChain.get(0).id()));
-        create(session.withBinding(opening.get().agree(agreement, agreed)));
+        create(session.withBinding(opening.get().agree(agreement, agreed)), isSame ? null : nonce);
         store.noteBound(client.id(), now);
         OpeningJson.put(answer, agreed);
         return MorangoResponse.json(
@@ -192,8 +196,15 @@ final class SyncSessionEndpoint implements Endpoint {
         proof.requireNeverBound(client.id());
     }
 
-    private void create(SyncSession session) {
-        if (!replica.sessions().create(session)) {
+    /** @param nonce the nonce to be used up with it; null if that was done before */
+    private void create(SyncSession session, @Nullable String nonce) {
+        SessionCreation creation = nonce != null
+                ? nonces.create(replica, session, nonce)
+                : replica.sessions().create(session) ? SessionCreation.CREATED : SessionCreation.EXISTS;
+        if (creation == SessionCreation.NONCE_REFUSED) {
+            throw nonceRefused();
+        }
+        if (creation == SessionCreation.EXISTS) {
             throw Refusal.text(400, "A sync session of this id exists already.");
         }
         audit.session(Kind.SESSION_OPENED, session);
@@ -209,14 +220,15 @@ final class SyncSessionEndpoint implements Endpoint {
         return settings.capabilities().contains(Capability.CERTIFICATE_REVOCATION);
     }
 
+    private static Refusal nonceRefused() {
+        return Refusal.text(403, "Nonce is not valid");
+    }
+
     /**
-     * Returns this side's instance. If the client is the same instance, one of the two databases is a copy of the
+     * Makes this side another instance, because the client is the same one: one of the two databases is a copy of the
      * other, and both renew their instance.
      */
-    private Instance ownInstance(Instance own, String client, boolean isCopy) {
-        if (!own.id().equals(InstanceJson.id(client))) {
-            return own;
-        }
+    private Instance renewed(Instance own, boolean isCopy) {
         if (!isCopy) {
             throw Refusal.text(
                     403,

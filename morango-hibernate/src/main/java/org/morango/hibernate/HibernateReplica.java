@@ -75,10 +75,12 @@ import org.morango.replica.Instance;
 import org.morango.replica.Recipient;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoreClaim;
+import org.morango.replica.SessionCreation;
 import org.morango.replica.SessionStore;
 import org.morango.replica.StageWatch;
 import org.morango.replica.SyncLog;
 import org.morango.replica.UnsentCounts;
+import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +97,7 @@ final class HibernateReplica implements Replica {
     private final Clock clock;
     private final long maxRecordBytes;
     private final long counterAtStart;
-    private final ContentChecks contentChecks = new ContentChecks();
+    private final ContentChecks contentChecks;
     private final boolean isPlainAllowed;
     private final CertificateStore certificates;
     private final HibernateSessionStore sessions;
@@ -120,6 +122,7 @@ final class HibernateReplica implements Replica {
         this.hooks = hooks;
         this.database = new Database(factory, settings);
         this.locks = new PartitionLocks(database);
+        this.contentChecks = new ContentChecks(database);
         this.random = settings.random();
         this.isPlainAllowed = settings.trust().allowPlainMorango();
         Secrets secrets = new Secrets(settings.trust().keyCipher(), settings.random());
@@ -256,6 +259,11 @@ final class HibernateReplica implements Replica {
     }
 
     @Override
+    public SessionCreation create(SyncSession session, String nonce, Instant first, Instant last) {
+        return sessions.create(session, nonce, first, last);
+    }
+
+    @Override
     public SyncLog syncLog() {
         return syncLog;
     }
@@ -385,15 +393,12 @@ final class HibernateReplica implements Replica {
 
     @Override
     public Optional<String> takeContentCheck(Instant now, Duration interval) {
-        return contentChecks.take(database, now, interval);
+        return contentChecks.take(now, interval);
     }
 
     @Override
     public void contentsChecked(String through) {
-        database.transaction(session -> {
-            InstanceCounter.contentsChecked(session, through);
-            return true;
-        });
+        contentChecks.done(through);
     }
 
     @Override

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 import org.morango.replica.OutsideFilterException;
 import org.morango.replica.Replica;
+import org.morango.replica.SessionCreation;
 import org.morango.replica.SessionStore;
 import org.morango.session.Direction;
 import org.morango.session.SyncSession;
@@ -388,6 +392,38 @@ public abstract class PortContract extends MergeVectorContract {
         replica.dequeue(TRANSFER, Claim.known(counters("p", Y, 3)));
         assertThat(replica.fsic(Filter.of("p"), FsicRole.SENDER, FsicFormat.V1))
                 .isEqualTo(new FsicV1(Map.of(ME, 1L, Y, 5L)));
+    }
+
+    @Test
+    void nonceIsGoodForOneSession() throws Exception {
+        Replica replica = replica(ME);
+        Instant now = Instant.parse("2026-03-01T08:00:00Z");
+        List<String> nonces = List.of("1".repeat(32), "2".repeat(32), "3".repeat(32));
+        nonces.forEach(nonce -> replica.certificates().saveNonce(nonce, now, "here"));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<SessionCreation>> creations = new ArrayList<>();
+        for (int i = 4; i < 8; i++) {
+            SyncSession session = SyncSession.asServer(("" + i).repeat(32), now, PROFILE, Y, Y);
+            creations.add(threads.submit(() -> replica.create(session, nonces.get(0), now.minusSeconds(60), now)));
+        }
+        threads.shutdown();
+        List<SessionCreation> outcomes = new ArrayList<>();
+        for (Future<SessionCreation> creation : creations) {
+            outcomes.add(creation.get());
+        }
+        assertThat(outcomes)
+                .containsExactlyInAnyOrder(
+                        SessionCreation.CREATED,
+                        SessionCreation.NONCE_REFUSED,
+                        SessionCreation.NONCE_REFUSED,
+                        SessionCreation.NONCE_REFUSED);
+        SyncSession created = replica.sessions().openSessions("", 10).get(0);
+        assertThat(replica.sessions().openSessions("", 10)).containsExactly(created);
+        assertThat(replica.create(created, nonces.get(1), now, now)).isEqualTo(SessionCreation.EXISTS);
+        SyncSession late = SyncSession.asServer("8".repeat(32), now, PROFILE, Y, Y);
+        assertThat(replica.create(late, nonces.get(2), now.plusSeconds(1), now.plusSeconds(61)))
+                .isEqualTo(SessionCreation.NONCE_REFUSED);
+        assertThat(replica.sessions().syncSession(late.id())).isEmpty();
     }
 
     @Test

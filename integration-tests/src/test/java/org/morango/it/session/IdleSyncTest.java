@@ -28,7 +28,7 @@ class IdleSyncTest {
     private static final int TIMES = 3;
     private static final String BEGIN = "--- idle syncs begin";
     private static final String END = "--- idle syncs end";
-    private static final int MOST_TRANSACTIONS = 4;
+    private static final int MOST_TRANSACTIONS = 3;
 
     /** Returns two peers that have nothing to send to each other. */
     private static TestPeers level() {

@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.Replica;
+import org.morango.replica.SessionCreation;
+import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 
 /**
@@ -37,6 +40,13 @@ public final class Nonces {
     public boolean use(String nonce) {
         Instant now = settings.clock().instant();
         return store.useNonce(nonce, oldest(now), now.plus(settings.trust().clockLeeway()));
+    }
+
+    /** Stores a session and uses up the nonce of the request for it. */
+    public SessionCreation create(Replica replica, SyncSession session, String nonce) {
+        Instant now = settings.clock().instant();
+        return replica.create(
+                session, nonce, oldest(now), now.plus(settings.trust().clockLeeway()));
     }
 
     private Instant oldest(Instant now) {

@@ -360,19 +360,22 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public boolean useNonce(String id, Instant first, Instant last) {
-        return database.transaction(s -> {
-            NonceRow row = Ids.isId(id) ? s.get(NonceRow.class, id) : null;
-            // Only the request whose delete removes the row has used the nonce.
-            boolean used = row != null
-                    && s.createMutationQuery("delete from MorangoNonceRow n where n.id = :id")
-                                    .setParameter("id", id)
-                                    .executeUpdate()
-                            == 1
-                    && !row.created.isBefore(first)
-                    && !row.created.isAfter(last);
-            dropNonces(s, first);
-            return used;
-        });
+        return database.transaction(s -> useNonce(s, id, first, last));
+    }
+
+    /** The same, inside of a transaction. */
+    static boolean useNonce(StatelessSession session, String id, Instant first, Instant last) {
+        NonceRow row = Ids.isId(id) ? session.get(NonceRow.class, id) : null;
+        // Only the request whose delete removes the row has used the nonce.
+        boolean used = row != null
+                && session.createMutationQuery("delete from MorangoNonceRow n where n.id = :id")
+                                .setParameter("id", id)
+                                .executeUpdate()
+                        == 1
+                && !row.created.isBefore(first)
+                && !row.created.isAfter(last);
+        dropNonces(session, first);
+        return used;
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.morango.record.Ids;
 import org.morango.replica.Agreement;
 import org.morango.replica.Holding;
 import org.morango.replica.ReplicaException;
+import org.morango.replica.SessionCreation;
 import org.morango.replica.SessionStore;
 import org.morango.session.Direction;
 import org.morango.session.RequestWindow;
@@ -44,12 +45,24 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public boolean create(SyncSession session) {
+        return database.transaction(s -> create(s, session));
+    }
+
+    private boolean create(StatelessSession s, SyncSession session) {
+        if (s.get(SyncSessionRow.class, session.id()) != null) {
+            return false;
+        }
+        s.insert(SyncSessionRow.of(session, secrets));
+        return true;
+    }
+
+    /** Stores a session and uses up its nonce; see {@link org.morango.replica.Replica#create}. */
+    public SessionCreation create(SyncSession session, String nonce, Instant first, Instant last) {
         return database.transaction(s -> {
-            if (s.get(SyncSessionRow.class, session.id()) != null) {
-                return false;
+            if (!HibernateCertificateStore.useNonce(s, nonce, first, last)) {
+                return SessionCreation.NONCE_REFUSED;
             }
-            s.insert(SyncSessionRow.of(session, secrets));
-            return true;
+            return create(s, session) ? SessionCreation.CREATED : SessionCreation.EXISTS;
         });
     }
 
@@ -101,48 +114,15 @@ public final class HibernateSessionStore implements SessionStore {
     public boolean useRequestNumber(String syncSessionId, long number) {
         Optional<Boolean> used = Optional.empty();
         while (used.isEmpty()) {
-            used = database.transaction(s -> use(s, syncSessionId, number));
+            used = database.transaction(s -> RequestNumbers.use(s, syncSessionId, number));
         }
         return used.get();
     }
 
-    /** Notes the number of a request. Returns empty if the number of another request was noted meanwhile. */
-    private static Optional<Boolean> use(StatelessSession session, String id, long number) {
-        RequestWindow before = window(session, id);
-        Optional<RequestWindow> after = before == null ? Optional.empty() : before.use(number);
-        if (before == null || after.isEmpty()) {
-            return Optional.of(false);
-        }
-        return replace(session, id, before, after.get()) ? Optional.of(true) : Optional.empty();
-    }
-
     @Override
     public long highestRequestNumber(String syncSessionId) {
-        RequestWindow window = database.read(s -> window(s, syncSessionId));
+        RequestWindow window = database.read(s -> RequestNumbers.window(s, syncSessionId));
         return window == null ? 0 : window.highest();
-    }
-
-    private static @Nullable RequestWindow window(StatelessSession session, String id) {
-        SyncSessionRow row = session.get(SyncSessionRow.class, id);
-        if (row == null) {
-            return null;
-        }
-        return row.requestHighest == null || row.requestSeen == null
-                ? RequestWindow.NEW
-                : new RequestWindow(row.requestHighest, row.requestSeen);
-    }
-
-    private static boolean replace(StatelessSession session, String id, RequestWindow before, RequestWindow after) {
-        return session.createMutationQuery("update MorangoSyncSessionRow s set s.requestHighest = :highest,"
-                                + " s.requestSeen = :seen where s.id = :id and coalesce(s.requestHighest, 0) = :before"
-                                + " and coalesce(s.requestSeen, 0) = :seenBefore")
-                        .setParameter("highest", after.highest())
-                        .setParameter("seen", after.seen())
-                        .setParameter("id", id)
-                        .setParameter("before", before.highest())
-                        .setParameter("seenBefore", before.seen())
-                        .executeUpdate()
-                == 1;
     }
 
     @Override

@@ -68,14 +68,14 @@ public class ModelRow {
     @Column(name = "key_numbers", length = 500)
     public @Nullable String keyNumbers;
 
-    /** Returns whether an application has started on this database. */
+    /** Key of the row. */
+    public record Key(String profile, String modelName) implements Serializable {}
+
+    /** Returns whether the application had models at its last start. */
     public static boolean areAny(StatelessSession session) {
         return !session.createSelectionQuery("select m from MorangoModelRow m", ModelRow.class)
                 .setMaxResults(1)
                 .getResultList()
                 .isEmpty();
     }
-
-    /** Key of the row. */
-    public record Key(String profile, String modelName) implements Serializable {}
 }
