@@ -18,8 +18,8 @@ import org.morango.record.ModelSet;
 import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
-import org.morango.settings.PeerSettings;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /**
  * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside
