@@ -32,7 +32,7 @@ final class LiveLoop implements Runnable {
     private final Backoff backoff;
     private final Backoff refusals;
     private volatile @Nullable LiveSession session;
-    /** Whether the session was opened in this attempt, so that a refusal is not that of a session that has ended. */
+    /** Whether nothing was synced in the session yet, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
 
     LiveLoop(SyncTarget target, PeerSettings settings, Wakeups wakeups, LiveStatus status, SessionOpener opener) {
@@ -63,12 +63,14 @@ final class LiveLoop implements Runnable {
     public void run() {
         try {
             while (!wakeups.isClosed()) {
-                attempt();
+                try {
+                    attempt();
+                } catch (RuntimeException e) {
+                    failed(e);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            LOG.error("Keeping in sync with {} has ended unexpectedly", target, e);
         } finally {
             end();
             release();
@@ -84,11 +86,7 @@ final class LiveLoop implements Runnable {
         } else if (!target.window().isOpen()) {
             rest(SyncPhase.WAITING, "The application says that now is not a good time.");
         } else {
-            try {
-                sync();
-            } catch (RuntimeException e) {
-                failed(e);
-            }
+            sync();
         }
     }
 
@@ -155,7 +153,9 @@ final class LiveLoop implements Runnable {
             status.count(session().part(part));
             status.synced(part);
         }
-        complete(wakeups.take().asked());
+        Wakeups.Happened happened = wakeups.take();
+        heed(happened);
+        complete(happened.asked());
     }
 
     /** Syncs everything, and completes the requests for it. */
@@ -167,6 +167,7 @@ final class LiveLoop implements Runnable {
             backoff.reset();
             refusals.reset();
             status.upToDate();
+            isNew = false;
             asked.forEach(each -> each.complete(result));
         } catch (RuntimeException e) {
             asked.forEach(each -> each.completeExceptionally(e));
@@ -266,6 +267,8 @@ final class LiveLoop implements Runnable {
         end();
         if (wakeups.isClosed() || mayBeOver) {
             LOG.debug("The session with {} is opened anew", target, failure);
+            status.to(SyncPhase.CONNECTING, null);
+            await(backoff.next());
             return;
         }
         turn.failed(failure);

@@ -86,7 +86,12 @@ final class Turn {
     void failed(RuntimeException failure) {
         if (!hasFailed) {
             hasFailed = true;
-            lease().ifPresent(lease -> log.failed(lease, String.valueOf(failure.getMessage()), clock.instant()));
+            try {
+                lease().ifPresent(lease -> log.failed(lease, String.valueOf(failure.getMessage()), clock.instant()));
+            } catch (RuntimeException e) {
+                // The database may be the cause of the failure.
+                failure.addSuppressed(e);
+            }
         }
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,9 +31,11 @@ import org.morango.live.SyncPhase;
 import org.morango.live.SyncState;
 import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
+import org.morango.replica.ReplicaException;
 import org.morango.replica.SyncLog;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
+import org.morango.session.CleanUp;
 import org.morango.settings.PeerSettings;
 import org.morango.testkit.InMemoryReplica;
 
@@ -406,5 +410,99 @@ class KeepInSyncTest {
         assertThat(log.begin(log.read("city"), Duration.ofSeconds(30), later)).isPresent();
         clock.now = later;
         awaitPhase(first, SyncPhase.ELSEWHERE);
+    }
+
+    /** A replica whose database can be used only at times. */
+    private static final class Unreliable extends InMemoryReplica {
+        private final AtomicBoolean isBroken = new AtomicBoolean();
+
+        Unreliable() {
+            super("2".repeat(32), new Random(2));
+        }
+
+        private void check() {
+            if (isBroken.get()) {
+                throw new ReplicaException("The database is gone.", Map.of(), null);
+            }
+        }
+
+        @Override
+        public SyncLog syncLog() {
+            SyncLog log = super.syncLog();
+            return (SyncLog) Proxy.newProxyInstance(
+                    SyncLog.class.getClassLoader(), new Class<?>[] {SyncLog.class}, (proxy, method, arguments) -> {
+                        check();
+                        return method.invoke(log, arguments);
+                    });
+        }
+
+        @Override
+        public boolean hasChanges(String profile) {
+            check();
+            return super.hasChanges(profile);
+        }
+    }
+
+    private void awaitRefusal(ContinuousSync sync) {
+        await().atMost(LONG).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
+            clock.now = clock.now.plusMillis(100);
+            assertThat(sync.state().phase()).isEqualTo(SyncPhase.REFUSED);
+        });
+    }
+
+    @Test
+    void databaseThatIsGoneForAWhileIsUsedAgain() {
+        Unreliable unreliable = new Unreliable();
+        unreliable.certificates().save(Facility.FULL);
+        unreliable.certificates().save(List.of(Facility.ROOT, Facility.CLIENT), Facility.CLIENT_KEY);
+        ContinuousSync sync = Peer.on(unreliable, settings.build()).keepInSync(target().build());
+        open.add(sync);
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        unreliable.isBroken.set(true);
+        clock.now = clock.now.plusSeconds(20);
+        awaitRefusal(sync);
+        assertThat(sync.state().reason()).contains("The database is gone.");
+        unreliable.isBroken.set(false);
+        String id = put(unreliable, "one");
+        await().atMost(LONG).untilAsserted(() -> {
+            clock.now = clock.now.plusSeconds(1);
+            assertThat(there.rows()).containsKey(id);
+        });
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+    }
+
+    @Test
+    void hookThatFailsEndsNothing() {
+        AtomicBoolean fails = new AtomicBoolean();
+        ContinuousSync sync = keep(target().when(() -> {
+                    if (fails.get()) {
+                        throw new IllegalStateException("nobody knows");
+                    }
+                    return true;
+                })
+                .build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        fails.set(true);
+        String id = put(here, "one");
+        awaitRefusal(sync);
+        assertThat(sync.state().reason()).contains("nobody knows");
+        fails.set(false);
+        await().atMost(LONG).untilAsserted(() -> {
+            clock.now = clock.now.plusSeconds(1);
+            assertThat(there.rows()).containsKey(id);
+        });
+    }
+
+    @Test
+    void sessionThatHasEndedAtTheServerIsReplaced() {
+        ContinuousSync sync = keep(target().build());
+        awaitPhase(sync, SyncPhase.UP_TO_DATE);
+        Peer.on(there, settings.build()).cleanUp(CleanUp.unusedFor(Duration.ZERO));
+        String ours = put(here, "ours");
+        await().atMost(LONG).untilAsserted(() -> {
+            clock.now = clock.now.plusMillis(200);
+            assertThat(there.rows()).containsKey(ours);
+        });
+        awaitRow(here, put(there, "theirs"));
     }
 }
