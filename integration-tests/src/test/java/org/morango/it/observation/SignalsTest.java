@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.client.Subscription;
@@ -55,17 +56,22 @@ class SignalsTest {
         }
     }
 
-    private static List<String> order(String transfer) {
-        return List.of(
-                "session started",
-                "queuing started",
-                "queuing completed",
-                transfer + " started",
-                transfer + " in progress",
-                transfer + " completed",
-                "dequeuing started",
-                "dequeuing completed",
-                "session completed");
+    /** The signals of a transfer; the stage in which this side works itself also reports its progress. */
+    private static List<String> order(String transfer, String working) {
+        return Stream.of(
+                        "session started",
+                        "queuing started",
+                        "queuing in progress",
+                        "queuing completed",
+                        transfer + " started",
+                        transfer + " in progress",
+                        transfer + " completed",
+                        "dequeuing started",
+                        "dequeuing in progress",
+                        "dequeuing completed",
+                        "session completed")
+                .filter(signal -> !signal.endsWith("queuing in progress") || signal.startsWith(working + " "))
+                .toList();
     }
 
     private static void put(InMemoryReplica replica, int count) {
@@ -75,30 +81,30 @@ class SignalsTest {
     }
 
     @Test
-    void pushSignalsNineTimes() {
+    void pushSignalsInOrder() {
         put(here, 1);
         run(SyncClient::push, false);
-        assertThat(heard).isEqualTo(order("pushing"));
+        assertThat(heard).isEqualTo(order("pushing", "queuing"));
     }
 
     @Test
-    void pullSignalsNineTimes() {
+    void pullSignalsInOrder() {
         put(there, 1);
         run(SyncClient::pull, false);
-        assertThat(heard).isEqualTo(order("pulling"));
+        assertThat(heard).isEqualTo(order("pulling", "dequeuing"));
     }
 
     @Test
     void transferOfNothingSignalsNineTimes() {
         run(SyncClient::push, false);
-        assertThat(heard).isEqualTo(order("pushing"));
+        assertThat(heard).isEqualTo(order("pushing", "nothing"));
     }
 
     @Test
     void throwingListenersDoNotDisturb() {
         put(there, 1);
         TransferSession transfer = run(SyncClient::pull, true);
-        assertThat(heard).isEqualTo(order("pulling"));
+        assertThat(heard).isEqualTo(order("pulling", "dequeuing"));
         assertThat(transfer.recordsTransferred()).isEqualTo(1);
         assertThat(here.rows()).isEqualTo(there.rows());
     }
