@@ -172,6 +172,27 @@ abstract class OwnKeyContract extends ClinicContract {
     }
 
     @Test
+    void hardDeletionBesideAReceivedDeletionRemovesContents() {
+        here.run(session -> session.persist(new Allergy("nuts", null)));
+        here.sync(there);
+        String id = record(here, "allergy", here.get(session -> only(session, Allergy.class).number)).id;
+        for (TestPeer peer : List.of(here, there)) {
+            peer.run(session -> only(session, Allergy.class).description = peer == here ? "secret" : "other");
+        }
+        here.sync(there);
+        there.sync(here);
+        assertThat(here.store(id).conflictingData()).contains("secret");
+        here.run(session -> Morango.hardDelete(session, only(session, Allergy.class)));
+        there.run(session -> session.remove(only(session, Allergy.class)));
+        there.sync(here);
+        here.run(session -> session.persist(new Allergy("nuts", null)));
+        here.serialize();
+        StoreRow again = record(here, "allergy", here.get(session -> only(session, Allergy.class).number));
+        assertThat(again.id).isEqualTo(id);
+        assertThat(again.conflictingData()).isEmpty();
+    }
+
+    @Test
     void rowsThatNobodyNotedAreFoundByRescans() {
         here.run(session -> {
             Patient ada = new Patient("Ada");

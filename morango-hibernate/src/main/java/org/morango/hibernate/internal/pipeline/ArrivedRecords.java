@@ -54,12 +54,12 @@ public final class ArrivedRecords implements Arrival {
             List<StoreRow> page = page(rows, model, true);
             if (!page.isEmpty() && !models.isReferred(model)) {
                 Set<String> refused = new HashSet<>();
-                new DeletedRecords(session, models, changes)
-                        .delete(model, page, reach, (row, reason) -> refused.add(row.id));
-                page.stream().filter(row -> !refused.contains(row.id)).forEach(row -> {
-                    row.localKey = null;
-                    settled.add(row.id);
-                });
+                DeletedRecords deletions = new DeletedRecords(session, models, changes);
+                deletions.delete(model, page, reach, (row, reason) -> refused.add(row.id));
+                List<StoreRow> gone =
+                        page.stream().filter(row -> !refused.contains(row.id)).toList();
+                deletions.unlinked(model, gone).forEach(row -> row.localKey = null);
+                gone.forEach(row -> settled.add(row.id));
             }
         }
         evict(settled);

@@ -1,6 +1,7 @@
 package org.morango.hibernate.internal.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.morango.common.MorangoException;
 import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.merge.Succession;
 import org.morango.record.Filter;
@@ -56,6 +58,23 @@ final class DeletedRecords {
                                 SafeWrites.Diagnosis.none(),
                                 (row, reason) -> refused.accept(row, reason(reason.text()))))
                 .sum();
+    }
+
+    /**
+     * Returns the records among these that lose their link to a row, because the row is gone. The link stays while a
+     * deletion of the row here is noted, by which the next pass finds the record: a hard deletion removes contents.
+     */
+    List<StoreRow> unlinked(SyncableModel model, Collection<StoreRow> gone) {
+        List<StoreRow> linked =
+                gone.stream().filter(row -> row.localKey != null).toList();
+        Set<String> noted = new Outbox(session)
+                .deletionsOf(
+                        model.profile(),
+                        models.related(model),
+                        linked.stream().map(row -> row.localKey).toList())
+                .deleted()
+                .keySet();
+        return linked.stream().filter(row -> !noted.contains(row.localKey)).toList();
     }
 
     private static Reason reason(String cause) {

@@ -228,12 +228,12 @@ public final class DeserializeStage {
 
     private void delete(SyncableModel model, List<Pending> page) {
         List<Refusal> refused = new ArrayList<>();
-        deleted += new DeletedRecords(session, models, changes)
-                .delete(
-                        model,
-                        page.stream().map(Pending::row).toList(),
-                        Reach.of(page, filter),
-                        (row, reason) -> refused.add(new Refusal(row, reason)));
+        DeletedRecords deletions = new DeletedRecords(session, models, changes);
+        deleted += deletions.delete(
+                model,
+                page.stream().map(Pending::row).toList(),
+                Reach.of(page, filter),
+                (row, reason) -> refused.add(new Refusal(row, reason)));
         Set<String> kept = refused.stream().map(r -> r.row().id).collect(Collectors.toSet());
         List<StoreRow> settled = page.stream()
                 .map(Pending::row)
@@ -241,10 +241,7 @@ public final class DeserializeStage {
                 .toList();
         StoreRecords.unlink(
                 session,
-                settled.stream()
-                        .filter(row -> row.localKey != null)
-                        .map(row -> row.id)
-                        .toList());
+                deletions.unlinked(model, settled).stream().map(row -> row.id).toList());
         PendingRecords.remove(session, settled.stream().map(row -> row.id).toList());
         note(page, refused, List.of());
         failed += refused.size();
