@@ -34,7 +34,7 @@ final class CertificateRequest {
         this.remote = new RemoteCertificates(http, store, settings);
     }
 
-    Certificate send(String rootId, String definitionId, Map<String, String> params, String username, String password) {
+    Certificate send(String rootId, String definitionId, Map<String, String> params, Login login) {
         ScopeDefinition definition = store.scopeDefinition(definitionId)
                 .orElseThrow(() -> new MorangoException(
                         "Scope definition " + definitionId + " is unknown here; define it first.",
@@ -52,10 +52,9 @@ final class CertificateRequest {
         body.put("scope_version", definition.version());
         body.put("scope_params", Json.render(scopeParams));
         body.put("public_key", key.publicKey().text());
-        Certificate signed = CertificateJson.parse(post(
-                        sealing.authorized(ClientRequest.post("certificates/", body), parent, username, password),
-                        username)
-                .json());
+        Certificate signed = CertificateJson.parse(
+                post(sealing.authorized(ClientRequest.post("certificates/", body), parent, login), login)
+                        .json());
         check(signed, parent, definition, params, key);
         chain.add(signed);
         remote.verify("The newly signed", chain);
@@ -99,13 +98,13 @@ final class CertificateRequest {
      * Sends the request. Each repetition signs another certificate for the same key; only the one that arrives is
      * stored.
      */
-    private ClientResponse post(ClientRequest call, String username) {
+    private ClientResponse post(ClientRequest call, Login login) {
         ClientResponse answer = http.answer(call);
         if (answer.status() == 401) {
             throw new RemoteException(
-                    http.address() + " does not accept this password for user " + username + ".",
+                    http.address() + " does not accept " + login.shown() + ".",
                     answer.status(),
-                    Map.of("user", username));
+                    login.isToken() ? Map.of() : Map.of("user", login.user()));
         }
         return http.successful(call, answer);
     }

@@ -1,6 +1,5 @@
 package org.morango.client;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
@@ -9,7 +8,6 @@ import org.morango.certificate.Certificate;
 import org.morango.common.MorangoException;
 import org.morango.internal.binding.SealedCredentials;
 import org.morango.internal.binding.ServerProof;
-import org.morango.internal.http.IpAddress;
 import org.morango.internal.protocol.Json;
 import org.morango.record.Ids;
 import org.morango.session.Capability;
@@ -33,15 +31,15 @@ final class CredentialsSealing {
     }
 
     /**
-     * Returns the call with a user's name and password.
+     * Returns the call with a login.
      *
      * @param parent the certificate of the server that is to sign the wanted one, its chain verified
-     * @throws MorangoException if the server does not prove that the certificate is its own; no password was sent then
+     * @throws MorangoException if the server does not prove that the certificate is its own; nothing was sent then
      */
-    ClientRequest authorized(ClientRequest call, Certificate parent, String username, String password) {
-        String credentials = username + ":" + password;
+    ClientRequest authorized(ClientRequest call, Certificate parent, Login login) {
+        String credentials = login.credentials();
         if (!offered.contains(Capability.SEALED_CREDENTIALS)) {
-            requireAllowed(parent);
+            requireAllowed(parent, login);
             return call.withAuthorization(
                     "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
         }
@@ -66,14 +64,20 @@ final class CredentialsSealing {
         if (!proof.isSignedBy(parent.publicKey(), Json.text(answer, "signature").orElse(""))) {
             throw new MorangoException(
                     http.address() + " has not proven that certificate " + parent.id()
-                            + " is its own, so no password was sent: it may be an attacker that only presents that certificate."
+                            + " is its own, so no secret was sent: it may be an attacker that only presents that certificate."
                             + " Check its address.",
                     Map.of("certificate", parent.id()));
         }
         return proof;
     }
 
-    private void requireAllowed(Certificate parent) {
+    private void requireAllowed(Certificate parent, Login login) {
+        if (login.isToken()) {
+            throw new MorangoException(
+                    http.address() + " cannot receive a token so that only the server can read it; it has no "
+                            + Capability.SEALED_CREDENTIALS + ".",
+                    Map.of("certificate", parent.id()));
+        }
         if (!settings.trust().allowPlainMorango()) {
             throw new MorangoException(
                     http.address() + " cannot prove that certificate " + parent.id()
@@ -81,24 +85,12 @@ final class CredentialsSealing {
                             + " setting trust.allowPlainMorango.",
                     Map.of("certificate", parent.id()));
         }
-        if (!settings.client().allowPasswordsInClear()
-                && isInClear(http.address().base())) {
+        if (!settings.client().allowPasswordsInClear() && http.address().isInClear()) {
             throw new MorangoException(
                     http.address()
                             + " would be sent a password in clear, which anybody on the way could read. Use https, or"
                             + " allow it by the setting client.allowPasswordsInClear.",
                     Map.of("certificate", parent.id()));
         }
-    }
-
-    /**
-     * Returns whether content sent to an address can be read on the way. Names other than localhost are not looked up,
-     * because they may change.
-     */
-    private static boolean isInClear(URI address) {
-        String host = String.valueOf(address.getHost());
-        return !"https".equalsIgnoreCase(address.getScheme())
-                && !host.equalsIgnoreCase("localhost")
-                && !IpAddress.isLoopback(IpAddress.withoutPort(host));
     }
 }

@@ -3,6 +3,7 @@ package org.morango.client;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
+import org.morango.internal.http.IpAddress;
 import org.morango.internal.protocol.Protocol;
 
 /**
@@ -41,6 +42,17 @@ record PeerAddress(URI base) {
 
     URI api(String path) {
         return base.resolve(Protocol.API_PATH + path);
+    }
+
+    /**
+     * Returns whether content sent to it can be read and changed on the way. Names other than localhost are not looked
+     * up, because they may change.
+     */
+    boolean isInClear() {
+        String host = String.valueOf(base.getHost());
+        return !"https".equalsIgnoreCase(base.getScheme())
+                && !host.equalsIgnoreCase("localhost")
+                && !IpAddress.isLoopback(IpAddress.withoutPort(host));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** The certificates that a server says it can act under. None is trusted before its chain is verified. */
 final class RemoteCertificates {
     private static final int MAX_LISTED = 10_000;
+    private static final int MAX_ROOTS = 100;
 
     private final PeerHttp http;
     private final CertificateStore store;
@@ -33,6 +35,20 @@ final class RemoteCertificates {
     /** Returns the certificates at or below a root whose private key the server holds. They are not verified. */
     List<Certificate> under(String rootId) {
         return list(Map.of("primary_partition", rootId));
+    }
+
+    /** Returns the roots of the certificates whose private keys the server says it holds, verified. */
+    List<Certificate> roots() {
+        Map<String, Certificate> roots = new TreeMap<>();
+        for (Certificate held : list(Map.of())) {
+            List<Certificate> chain = held.parentId() == null ? List.of(held) : list(Map.of("ancestors_of", held.id()));
+            verify(http.address() + "'s", chain);
+            roots.put(chain.get(0).id(), chain.get(0));
+            if (roots.size() > MAX_ROOTS) {
+                throw new MorangoException(http.address() + " offers more than " + MAX_ROOTS + " roots.");
+            }
+        }
+        return List.copyOf(roots.values());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.common.MorangoException;
@@ -150,8 +151,51 @@ public final class SyncConnection implements AutoCloseable {
             Map<String, String> scopeParams,
             String username,
             String password) {
+        return requestCertificate(rootId, scopeDefinitionId, scopeParams, Login.password(username, password));
+    }
+
+    /** As {@link #requestCertificate(String, String, Map, String, String)}, with another kind of login as well. */
+    public Certificate requestCertificate(
+            String rootId, String scopeDefinitionId, Map<String, String> scopeParams, Login login) {
         return new CertificateRequest(http, replica.certificates(), settings, offered)
-                .send(rootId, scopeDefinitionId, scopeParams, username, password);
+                .send(rootId, scopeDefinitionId, scopeParams, login);
+    }
+
+    /**
+     * Returns the roots under which the server says it holds a certificate, in the order of their ids. Each chain is
+     * verified, but whether a root is the right one, only the user can tell.
+     *
+     * @throws MorangoException if there are more than 100
+     */
+    public List<Certificate> roots() {
+        return new RemoteCertificates(http, replica.certificates(), settings).roots();
+    }
+
+    /**
+     * Requests a certificate as {@link #requestCertificate(String, String, Map, Login)} does, and finds out what was
+     * left open.
+     *
+     * @return the certificate, verified and stored together with its chain and private key
+     * @throws RemoteException if the server refuses
+     * @throws MorangoException likewise, or if the server offers several roots, or may not be asked for them
+     */
+    public Certificate join(Joining joining) {
+        Certificate root = new RootChoice(http, this).root(joining);
+        String scope = joining.scope().orElse(root.scopeDefinitionId());
+        return requestCertificate(root.id(), scope, params(root, scope, joining.params()), joining.login());
+    }
+
+    private Map<String, String> params(Certificate root, String scope, Map<String, String> given) {
+        Map<String, String> params = new TreeMap<>(given);
+        replica.certificates().scopeDefinition(scope).ifPresent(definition -> {
+            Set<String> known = definition.parameters();
+            root.params().forEach((name, value) -> {
+                if (known.contains(name)) {
+                    params.putIfAbsent(name, value);
+                }
+            });
+        });
+        return params;
     }
 
     /**

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this database in sync with a server, from now until it is closed. After a commit of the application it sends;
+ * Keeps this database in sync with a server, from now until it is closed. Unless the target says otherwise, it does so at
+ * once: after a commit of the application it sends;
  * when the server has something new, it fetches. It waits while the server cannot be reached, and goes on where it was
  * once it can be. Failures need no care: {@link #state} tells of them, and what failed is tried again. Thread-safe.
  *
@@ -39,7 +40,7 @@ public final class ContinuousSync implements AutoCloseable {
         this.target = target;
         this.status = new LiveStatus(target, settings.clock());
         this.thread = settings.threads().pool("morango-live", 1);
-        this.changes = replica.changes().listen(wakeups::localChange);
+        this.changes = target.isLive() ? replica.changes().listen(wakeups::localChange) : () -> {};
         this.loop = new LiveLoop(target, settings, wakeups, status, new SessionOpener(target, replica, settings));
         thread.execute(loop);
     }
@@ -89,7 +90,7 @@ public final class ContinuousSync implements AutoCloseable {
      * Syncs everything now, without waiting for the next attempt or check.
      *
      * @return what was exchanged; it fails as {@link org.morango.client.SyncClient#sync()} does, and if it is paused or
-     *     closed
+     *     closed, or another process on this database is syncing with the server
      */
     public CompletableFuture<SyncResult> syncNow() {
         CompletableFuture<SyncResult> result = new CompletableFuture<>();

@@ -30,6 +30,7 @@ final class HintLine {
     private @Nullable Listener listener;
     private Deadline silence;
     private Deadline notBefore;
+    private Deadline look;
     private int silent;
 
     /** Opens the hints of a session. */
@@ -43,6 +44,7 @@ final class HintLine {
         this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
         this.silence = Deadline.in(Duration.ZERO, clock());
         this.notBefore = Deadline.in(Duration.ZERO, clock());
+        this.look = Deadline.in(allowedSilence(), clock());
     }
 
     private Clock clock() {
@@ -122,15 +124,17 @@ final class HintLine {
         backoff.reset();
     }
 
-    /** Returns whether the server has not been heard for too long. */
-    boolean isSilent() {
-        return subscription != null && silence.isOver();
-    }
-
-    /** Ends a stream on which nothing comes. */
-    void silent() {
-        close();
-        missed();
+    /** Ends the stream if the server has not been heard for too long. */
+    void endIfSilent() {
+        // Nothing is heard while the machine sleeps, either.
+        boolean hasSlept = look.isOver();
+        look = Deadline.in(allowedSilence(), clock());
+        if (subscription != null && silence.isOver()) {
+            close();
+            if (!hasSlept) {
+                missed();
+            }
+        }
     }
 
     private void missed() {

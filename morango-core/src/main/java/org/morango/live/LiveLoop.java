@@ -22,6 +22,9 @@ final class LiveLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveLoop.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** Repeated wrong passwords may lock an account. */
+    private static final Duration MOST_RARE_LOGIN = Duration.ofHours(1);
+
     private final SyncTarget target;
     private final PeerSettings settings;
     private final Wakeups wakeups;
@@ -31,9 +34,12 @@ final class LiveLoop implements Runnable {
     private final HintLine hints;
     private final Backoff backoff;
     private final Backoff refusals;
+    private final Backoff logins;
     private volatile @Nullable LiveSession session;
     /** Whether nothing was synced in the session yet, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
+    /** Whether the last sync of a target that does not sync all the time has failed. */
+    private boolean hasFailed;
 
     LiveLoop(SyncTarget target, PeerSettings settings, Wakeups wakeups, LiveStatus status, SessionOpener opener) {
         this.target = target;
@@ -44,6 +50,7 @@ final class LiveLoop implements Runnable {
         this.turn = opener.turn();
         this.hints = new HintLine(settings, wakeups);
         this.backoff = new Backoff(settings.live().maxRetryDelay(), settings.random());
+        this.logins = new Backoff(MOST_RARE_LOGIN, settings.random());
         this.refusals = new Backoff(settings.live().refusedRetryDelay(), settings.random());
     }
 
@@ -85,21 +92,70 @@ final class LiveLoop implements Runnable {
             rest(SyncPhase.PAUSED, null);
         } else if (!target.window().isOpen()) {
             rest(SyncPhase.WAITING, "The application says that now is not a good time.");
-        } else {
+        } else if (target.isLive()) {
             sync();
+        } else if (isDue()) {
+            visit();
+        } else {
+            idle();
         }
     }
 
-    private void sync() throws InterruptedException {
+    /** Returns whether a sync is due of a target that does not sync all the time. */
+    private boolean isDue() {
+        return wakeups.isAsked()
+                || target.interval()
+                        .map(interval -> hasFailed || turn.isDue(interval))
+                        .orElse(false);
+    }
+
+    /** Syncs once. */
+    private void visit() throws InterruptedException {
+        heedFirstSync();
+        if (!turn.take()) {
+            restElsewhere();
+            return;
+        }
+        hasFailed = true;
+        open();
+        status.to(SyncPhase.CATCHING_UP, null);
+        syncParts();
+        complete(wakeups.take().asked());
+        turn.note();
+        hasFailed = false;
+        end();
+        release();
+        status.to(SyncPhase.WAITING, null);
+    }
+
+    /** Does nothing until the next sync is due, or asked for. */
+    private void idle() throws InterruptedException {
+        end();
+        release();
+        if (!hasFailed) {
+            status.to(SyncPhase.WAITING, null);
+        }
+        wakeups.awaitApplication(SECOND);
+    }
+
+    private void heedFirstSync() {
         if (!status.firstSync().isDone() && turn.hasSyncedBefore()) {
             status.hasSynced();
         }
+    }
+
+    private void restElsewhere() throws InterruptedException {
+        rest(SyncPhase.ELSEWHERE, "Another process on this database syncs with " + target + ".");
+    }
+
+    private void sync() throws InterruptedException {
+        heedFirstSync();
         if (turn.take()) {
             open();
             catchUp();
             keep();
         } else {
-            rest(SyncPhase.ELSEWHERE, "Another process on this database syncs with " + target + ".");
+            restElsewhere();
         }
     }
 
@@ -149,13 +205,17 @@ final class LiveLoop implements Runnable {
     private void catchUp() {
         listen();
         status.to(SyncPhase.CATCHING_UP, null);
+        syncParts();
+        Wakeups.Happened happened = wakeups.take();
+        heed(happened);
+        complete(happened.asked());
+    }
+
+    private void syncParts() {
         for (Filter part : status.due(target.first())) {
             status.count(session().part(part));
             status.synced(part);
         }
-        Wakeups.Happened happened = wakeups.take();
-        heed(happened);
-        complete(happened.asked());
     }
 
     /** Syncs everything, and completes the requests for it. */
@@ -166,6 +226,7 @@ final class LiveLoop implements Runnable {
             turn.succeeded(result);
             backoff.reset();
             refusals.reset();
+            logins.reset();
             status.upToDate();
             isNew = false;
             asked.forEach(each -> each.complete(result));
@@ -222,10 +283,10 @@ final class LiveLoop implements Runnable {
         End ended = happened.ended();
         if (ended != null) {
             hints.ended(ended);
-        } else if (hints.isSilent()) {
-            hints.silent();
         } else if (opener.hasMoved()) {
             hints.ended(End.BROKEN);
+        } else {
+            hints.endIfSilent();
         }
         if (ended == End.SESSION_OVER) {
             end();
@@ -275,7 +336,7 @@ final class LiveLoop implements Runnable {
         if (status.to(SessionOpener.phaseOf(failure), failure.getMessage())) {
             LOG.warn("Keeping in sync with {} is tried again later: {}", target, failure.getMessage());
         }
-        await(refusals.next());
+        await((failure instanceof JoinRefusedException ? logins : refusals).next());
     }
 
     /** Waits, unless the application asks for a sync. */

@@ -25,6 +25,7 @@ final class LiveSession {
         this.client = client;
         connect(client.signals().pulling(), progress);
         connect(client.signals().pushing(), progress);
+        target.signals().accept(client.signals());
     }
 
     private static void connect(SyncSignalGroup group, Consumer<SyncProgress> progress) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.morango.certificate.Certificate;
 import org.morango.client.Connector;
+import org.morango.client.Joining;
 import org.morango.client.OutdatedPeerException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
@@ -13,9 +14,14 @@ import org.morango.internal.renewal.PeerCertificate;
 import org.morango.replica.Replica;
 import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens the sessions of a peer that keeps in sync, in its turn and under its certificate. Used by the syncing thread. */
 final class SessionOpener {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionOpener.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
     private static final int UPGRADE_REQUIRED = 426;
 
     /** Repetitions of a request: the whole is tried again anyway. */
@@ -41,7 +47,9 @@ final class SessionOpener {
         this.turn = new Turn(target.name(), replica.syncLog(), settings);
         this.certificate = new PeerCertificate(
                 target.name(),
-                target.certificate().orElse(null),
+                target.certificate()
+                        .or(() -> target.joining().flatMap(Joining::root))
+                        .orElse(null),
                 replica.certificates(),
                 settings,
                 settings.live().renewAt());
@@ -64,9 +72,16 @@ final class SessionOpener {
     }
 
     LiveSession open(Consumer<SyncProgress> progress) {
-        Certificate mine = certificate.current();
+        boolean joins = target.joining().isPresent() && certificate.isMissing();
+        if (!joins) {
+            certificate.current();
+        }
         SyncConnection connection = connector.connect(target.url());
         try {
+            if (joins) {
+                join(connection, target.joining().get());
+            }
+            Certificate mine = certificate.current();
             Certificate current = turn.lease()
                     .map(lease -> certificate.renewed(mine, connection, replica.syncLog(), lease))
                     .orElse(mine);
@@ -76,6 +91,21 @@ final class SessionOpener {
         } catch (RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    private void join(SyncConnection connection, Joining joining) {
+        try {
+            Certificate mine = connection.join(joining);
+            LOG.info(
+                    "{} has issued certificate {} of scope {} with {}",
+                    target,
+                    mine.id(),
+                    mine.scopeDefinitionId(),
+                    mine.params());
+        } catch (RemoteException e) {
+            boolean isFinal = e.status() == UNAUTHORIZED || e.status() == FORBIDDEN;
+            throw isFinal ? new JoinRefusedException(e) : e;
         }
     }
 

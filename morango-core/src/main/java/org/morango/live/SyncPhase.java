@@ -16,7 +16,10 @@ public enum SyncPhase {
     UPDATE_NEEDED_THERE,
     /** The server does not accept the form of the protocol that this side speaks. */
     UPDATE_NEEDED_HERE,
-    /** {@link SyncTarget.Builder#when} says that now is not a good time. */
+    /**
+     * It does nothing for now: {@link SyncTarget.Builder#when} says that this is not a good time, the next sync of
+     * {@link SyncTarget.Builder#every} is not due, or it syncs only on request.
+     */
     WAITING,
     /** Another process on this database keeps in sync with the server. This one takes over if that one ends. */
     ELSEWHERE,

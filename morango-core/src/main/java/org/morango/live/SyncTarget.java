@@ -1,10 +1,14 @@
 package org.morango.live;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.ConnectionException;
+import org.morango.client.Joining;
+import org.morango.client.SyncClientSignals;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
@@ -22,6 +26,10 @@ public final class SyncTarget {
     private final boolean pushes;
     private final List<Filter> first;
     private final SyncWindow window;
+    private final boolean isLive;
+    private final @Nullable Duration interval;
+    private final Consumer<SyncClientSignals> signals;
+    private final @Nullable Joining joining;
 
     private SyncTarget(Builder from) {
         this.url = from.url;
@@ -32,6 +40,10 @@ public final class SyncTarget {
         this.pushes = from.pushes;
         this.first = List.copyOf(from.first);
         this.window = from.window;
+        this.isLive = from.isLive;
+        this.interval = from.interval;
+        this.signals = from.signals;
+        this.joining = from.joining;
     }
 
     /**
@@ -82,6 +94,25 @@ public final class SyncTarget {
         return window;
     }
 
+    /** Returns whether changes are exchanged as they are made. */
+    public boolean isLive() {
+        return isLive;
+    }
+
+    /** Returns the interval between syncs; empty if it is live, or syncs only on request. */
+    public Optional<Duration> interval() {
+        return Optional.ofNullable(interval);
+    }
+
+    /** Returns how it gets a certificate; empty if it does not by itself. */
+    public Optional<Joining> joining() {
+        return Optional.ofNullable(joining);
+    }
+
+    Consumer<SyncClientSignals> signals() {
+        return signals;
+    }
+
     @Override
     public String toString() {
         return name.equals(url) ? url : name + " at " + url;
@@ -97,6 +128,10 @@ public final class SyncTarget {
         private boolean pushes = true;
         private final List<Filter> first = new ArrayList<>();
         private SyncWindow window = () -> true;
+        private boolean isLive = true;
+        private @Nullable Duration interval;
+        private Consumer<SyncClientSignals> signals = signals -> {};
+        private @Nullable Joining joining;
 
         private Builder(String url) {
             this.url = url;
@@ -122,6 +157,16 @@ public final class SyncTarget {
          */
         public Builder certificate(String value) {
             this.certificate = value;
+            return this;
+        }
+
+        /**
+         * Requests a certificate if this database has none to sync with, or its last one has expired. It is kept and
+         * renewed from then on. After a revocation, none is requested. Default: another part of the application requests
+         * it.
+         */
+        public Builder join(Joining value) {
+            this.joining = value;
             return this;
         }
 
@@ -151,6 +196,38 @@ public final class SyncTarget {
          */
         public Builder first(Filter value) {
             first.add(value);
+            return this;
+        }
+
+        /**
+         * Syncs everything at intervals, in place of exchanging changes as they are made. No connection is held in
+         * between. The next sync is due this long after the last one began, also if the application was started again
+         * since. A sync that fails is tried again sooner.
+         *
+         * @throws MorangoException if the interval is not longer than zero
+         */
+        public Builder every(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new MorangoException("The interval between syncs has to be longer than zero.");
+            }
+            this.isLive = false;
+            this.interval = value;
+            return this;
+        }
+
+        /** Syncs only when {@link ContinuousSync#syncNow} is called. */
+        public Builder onRequest() {
+            this.isLive = false;
+            this.interval = null;
+            return this;
+        }
+
+        /**
+         * Receives the signals of each session before it is used, to be listened to. Called by the syncing thread.
+         * Default: nobody listens.
+         */
+        public Builder signals(Consumer<SyncClientSignals> value) {
+            this.signals = value;
             return this;
         }
 

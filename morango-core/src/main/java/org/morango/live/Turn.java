@@ -2,6 +2,7 @@ package org.morango.live;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncResult;
@@ -19,6 +20,9 @@ final class Turn {
     /** While changes are exchanged all the time, the log is written this often. */
     private static final Duration NOTED = Duration.ofSeconds(30);
 
+    /** Another process may have synced since the log was read. */
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
     private final String peer;
     private final SyncLog log;
     private final Duration duration;
@@ -26,6 +30,7 @@ final class Turn {
     private SyncLog.@Nullable Lease held;
     private Deadline renewal;
     private Deadline nextNote;
+    private Deadline nextLook;
     private boolean hasFailed;
     private long received;
     private long sent;
@@ -37,11 +42,32 @@ final class Turn {
         this.clock = settings.clock();
         this.renewal = Deadline.in(Duration.ZERO, clock);
         this.nextNote = Deadline.in(Duration.ZERO, clock);
+        this.nextLook = Deadline.in(Duration.ZERO, clock);
     }
 
     /** Returns whether a sync has succeeded before, of whichever process. */
     boolean hasSyncedBefore() {
         return log.read(peer).lastSucceeded() != null;
+    }
+
+    /** Returns whether the last sync, of whichever process, began that long ago or failed. */
+    boolean isDue(Duration interval) {
+        if (!nextLook.isOver()) {
+            return false;
+        }
+        SyncLog.Entry last = log.read(peer);
+        Instant now = clock.instant();
+        Instant begun = last.lastStarted();
+        // A time in the future shows that the clock was set back.
+        if (begun == null || !last.succeeded() || begun.isAfter(now)) {
+            return true;
+        }
+        Duration left = Duration.between(now, begun.plus(interval));
+        if (left.isNegative() || left.isZero()) {
+            return true;
+        }
+        nextLook = Deadline.in(left.compareTo(LOOK) < 0 ? left : LOOK, clock);
+        return false;
     }
 
     /** Takes the turn, or keeps it. Returns whether this process has it. */
@@ -75,7 +101,8 @@ final class Turn {
         }
     }
 
-    private void note() {
+    /** Writes into the log what was exchanged since it was last written. */
+    void note() {
         lease().ifPresent(lease -> log.succeeded(lease, received, sent, clock.instant()));
         nextNote = Deadline.in(NOTED, clock);
         hasFailed = false;

@@ -12,15 +12,19 @@ final class BasicAuthentication {
 
     private BasicAuthentication() {}
 
-    /** Returns the caller's credentials, or refuses with status 401. */
-    static Credentials credentials(String header) {
+    /** Returns the user and the password with a colon between them, or refuses with status 401. */
+    static String decoded(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             throw Refusal.notAuthenticated(401);
         }
-        return parse(decoded(header.substring(SCHEME.length()).trim()));
+        String text = decode(header.substring(SCHEME.length()).trim());
+        if (text.indexOf(':') < 0) {
+            throw invalid();
+        }
+        return text;
     }
 
-    private static String decoded(String encoded) {
+    private static String decode(String encoded) {
         try {
             return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

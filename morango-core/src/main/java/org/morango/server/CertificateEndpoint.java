@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.access.Credentials;
 import org.morango.access.SigningPermission;
+import org.morango.access.TokenVerifier;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
@@ -48,12 +50,12 @@ final class CertificateEndpoint implements Endpoint {
      */
     private static final Duration PROOF_LIFETIME = Duration.ofMinutes(10);
 
-    private final PasswordChecks passwords;
+    private final LoginChecks logins;
     private final Audit audit;
     private final Trust trust;
 
     CertificateEndpoint(Replica replica, PeerSettings settings) {
-        this.passwords = new PasswordChecks(settings);
+        this.logins = new LoginChecks(settings);
         this.audit = new Audit(settings);
         this.replica = replica;
         this.settings = settings;
@@ -105,9 +107,16 @@ final class CertificateEndpoint implements Endpoint {
         try {
             checkAuthenticator(request);
             byte[] body = RequestBody.bytes(request);
-            Credentials credentials = credentials(request.header("Authorization"), body);
-            name = credentials.username();
-            Principal user = passwords.user(request, credentials);
+            String opened = opened(request.header("Authorization"), body);
+            Optional<String> token = SealedCredentials.token(opened);
+            Principal user;
+            if (token.isPresent()) {
+                user = logins.user(request, token.get());
+            } else {
+                Credentials credentials = BasicAuthentication.parse(opened);
+                name = credentials.username();
+                user = logins.user(request, credentials);
+            }
             name = user.getName();
             return sign(request, body, user);
         } catch (Refusal e) {
@@ -116,17 +125,18 @@ final class CertificateEndpoint implements Endpoint {
         }
     }
 
-    private Credentials credentials(String header, byte[] body) {
+    /** Returns the user and the password, or the token. A token is accepted only sealed. */
+    private String opened(String header, byte[] body) {
         try {
             return SealedCredentials.parse(header)
                     .map(given -> open(given, body))
-                    .orElseGet(() -> BasicAuthentication.credentials(header));
+                    .orElseGet(() -> BasicAuthentication.decoded(header));
         } catch (MorangoException e) {
             throw Refusal.detail(400, String.valueOf(e.getMessage()));
         }
     }
 
-    private Credentials open(SealedCredentials given, byte[] body) {
+    private String open(SealedCredentials given, byte[] body) {
         Duration age = Duration.between(
                 Instant.ofEpochSecond(given.time()), settings.clock().instant());
         if (age.abs().compareTo(PROOF_LIFETIME) > 0) {
@@ -136,19 +146,20 @@ final class CertificateEndpoint implements Endpoint {
         SigningKey key = replica.certificates()
                 .key(parent)
                 .orElseThrow(() -> Refusal.field("parent", "This server does not hold the certificate's private key."));
-        return BasicAuthentication.parse(given.open(key, parent, body));
+        return given.open(key, parent, body);
     }
 
     /**
-     * Refuses the request, and logs a warning, if the server has no authenticator; its operator may have forgotten to
-     * set one.
+     * Refuses the request, and logs a warning, if the server has neither an authenticator nor a token verifier; its
+     * operator may have forgotten to set one.
      */
     private void checkAuthenticator(MorangoRequest request) {
         if (settings.server().authenticator() == UserAuthenticator.NOBODY
+                && settings.server().tokenVerifier() == TokenVerifier.NOBODY
                 && !request.header("Authorization").isEmpty()) {
             LOG.warn(
                     "{} asks for a certificate, but this server has no authenticator, and so refuses all requests; set"
-                            + " ServerSettings.Builder.authenticator and signingPermission",
+                            + " ServerSettings.Builder.authenticator or tokenVerifier, and signingPermission",
                     LogText.plain(request.remoteAddress()));
             throw Refusal.detail(403, "This server has no authenticator, and so issues no certificates.");
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.access.SigningPermission;
+import org.morango.access.TokenVerifier;
 import org.morango.access.UserAuthenticator;
 
 /**
@@ -29,6 +30,10 @@ public final class ServerSettings {
 
     public UserAuthenticator authenticator() {
         return values.authenticator;
+    }
+
+    public TokenVerifier tokenVerifier() {
+        return values.tokenVerifier;
     }
 
     public SigningPermission signingPermission() {
@@ -70,6 +75,7 @@ public final class ServerSettings {
     /** Builds settings; not thread-safe. */
     public static final class Builder implements Cloneable {
         private UserAuthenticator authenticator = UserAuthenticator.NOBODY;
+        private TokenVerifier tokenVerifier = TokenVerifier.NOBODY;
         private SigningPermission signingPermission = SigningPermission.NOTHING;
         private RateLimits rateLimits = RateLimits.DEFAULT;
         private @Nullable InetAddress bindAddress = null;
@@ -96,6 +102,15 @@ public final class ServerSettings {
          */
         public Builder authenticator(UserAuthenticator value) {
             this.authenticator = value;
+            return this;
+        }
+
+        /**
+         * Checks the tokens of callers who request certificates from this server. Default: no token is accepted. Danger:
+         * a verifier that does not check for whom a token was issued accepts those of other applications.
+         */
+        public Builder tokenVerifier(TokenVerifier value) {
+            this.tokenVerifier = value;
             return this;
         }
 

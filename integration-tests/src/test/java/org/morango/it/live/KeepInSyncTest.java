@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +16,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.it.support.Facility;
 import org.morango.it.support.FaultyProxy;
-import org.morango.it.support.Hands;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
 import org.morango.live.SyncState;
@@ -40,67 +36,7 @@ import org.morango.settings.PeerSettings;
 import org.morango.testkit.InMemoryReplica;
 
 /** Peers that are told once with whom they sync, and then do so by themselves. */
-class KeepInSyncTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
-
-    private final InMemoryReplica here = Facility.clientReplica();
-    private final InMemoryReplica there = Facility.rootReplica();
-    private final Hands clock = new Hands(Instant.now());
-    private final PeerSettings.Builder settings = Facility.settings()
-            .clock(clock)
-            .live(live -> live.gatherFor(Duration.ofMillis(1)).maxRetryDelay(Duration.ofMillis(50)));
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private @Nullable MorangoServer serving;
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
-        }
-    }
-
-    private MorangoServer serve(int port) {
-        MorangoServer started = Peer.on(there, settings.build()).serve(port);
-        open.add(started);
-        serving = started;
-        return started;
-    }
-
-    private int port() {
-        MorangoServer server = serving == null ? serve(0) : serving;
-        return server.port();
-    }
-
-    private SyncTarget.Builder target() {
-        return SyncTarget.at(Facility.url(port()));
-    }
-
-    private ContinuousSync keep(SyncTarget target) {
-        ContinuousSync sync = Peer.on(here, settings.build()).keepInSync(target);
-        open.add(sync);
-        return sync;
-    }
-
-    private static String put(InMemoryReplica replica, String source) {
-        return put(replica, source, "allusers-ro");
-    }
-
-    private static String put(InMemoryReplica replica, String source, String place) {
-        return replica.put("lesson", source, Facility.partition(place), "{\"title\":\"" + source + "\"}");
-    }
-
-    private static void awaitRow(InMemoryReplica replica, String id) {
-        await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(replica.rows()).containsKey(id));
-    }
-
-    private static void awaitPhase(ContinuousSync sync, SyncPhase phase) {
-        await().atMost(LONG)
-                .pollInterval(Duration.ofMillis(5))
-                .untilAsserted(() -> assertThat(sync.state().phase()).isEqualTo(phase));
-    }
-
+class KeepInSyncTest extends LivePeers {
     @Test
     void changesOfBothSidesTravelByThemselves() throws Exception {
         String before = put(there, "before");

@@ -5,6 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -19,27 +21,32 @@ import org.morango.session.SessionKey;
  * @param nonce that of the server's proof
  * @param time that of the server's proof
  * @param clientKey the client's part of the key agreement
- * @param sealed the user and the password, encrypted
+ * @param sealed the user and the password with a colon between them, or {@code Bearer} and a token, encrypted
  */
 public record SealedCredentials(String nonce, long time, String clientKey, String sealed) {
     private static final String SCHEME = "Morango-Sealed ";
+    private static final Pattern TOKEN = Pattern.compile("Bearer ([A-Za-z0-9._~+/-]+=*)");
     private static final String CIPHER = "AES/GCM/NoPadding";
     private static final int TAG_BITS = 128;
     private static final int NONCE_BYTES = 12;
     private static final int MAX_HEADER = 8_000;
+
+    /** Returns the token among opened credentials; empty if they are a user and a password, which have a colon. */
+    public static Optional<String> token(String credentials) {
+        Matcher matcher = TOKEN.matcher(credentials);
+        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
 
     /**
      * Seals credentials and returns the header's value.
      *
      * @param body that of the request
      */
-    public static String seal(ServerProof proof, String userAndPassword, byte[] body, SecureRandom random) {
+    public static String seal(ServerProof proof, String credentials, byte[] body, SecureRandom random) {
         KeyAgreement own = KeyAgreement.begin(random);
         String transcript = transcript(proof, own.publicKey(), body);
         byte[] sealed = cipher(
-                Cipher.ENCRYPT_MODE,
-                own.agree(proof.key(), transcript),
-                userAndPassword.getBytes(StandardCharsets.UTF_8));
+                Cipher.ENCRYPT_MODE, own.agree(proof.key(), transcript), credentials.getBytes(StandardCharsets.UTF_8));
         return SCHEME + proof.nonce() + " " + proof.time() + " " + own.publicKey() + " "
                 + Base64.getEncoder().encodeToString(sealed);
     }
@@ -62,7 +69,7 @@ public record SealedCredentials(String nonce, long time, String clientKey, Strin
     }
 
     /**
-     * Returns the user and the password.
+     * Returns the credentials as they were sealed.
      *
      * @param signer the private key of the certificate that made the proof
      * @param body that of the request

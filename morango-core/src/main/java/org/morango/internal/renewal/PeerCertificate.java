@@ -2,6 +2,7 @@ package org.morango.internal.renewal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class PeerCertificate {
     private final OwnCertificates own;
     private final double renewAt;
     private final PeerSettings settings;
+    private volatile boolean hasFailed;
 
     /**
      * @param peer the peer's name
@@ -61,6 +63,23 @@ public final class PeerCertificate {
      */
     public Certificate current() {
         return found().orElseThrow(() -> new MorangoException(missing(), Map.of("peer", peer)));
+    }
+
+    /**
+     * Returns whether another certificate may be requested: none is valid, and none was revoked. After a revocation,
+     * people decide.
+     */
+    public boolean isMissing() {
+        if (found().isPresent()) {
+            return false;
+        }
+        List<Certificate> owned = id == null ? store.owned() : store.owned(id);
+        return owned.stream()
+                .allMatch(own -> store.revocations(ids(store.chain(own.id()))).isEmpty());
+    }
+
+    private static List<String> ids(List<Certificate> chain) {
+        return chain.stream().map(Certificate::id).toList();
     }
 
     private Optional<Certificate> found() {
@@ -108,11 +127,14 @@ public final class PeerCertificate {
      * renewal fails, that is the previous one, which is still valid, and the log notes the error.
      */
     public Certificate renewed(Certificate mine, SyncConnection connection, SyncLog log, SyncLog.Lease lease) {
-        String before = lease.renewalError();
+        boolean isDue = isDue(mine);
+        String before = isDue || hasFailed || lease.renewalError() != null
+                ? log.read(peer).renewalError()
+                : null;
         Certificate renewed = mine;
         String error = null;
         try {
-            if (isDue(mine) && connection.canRenew(mine)) {
+            if (isDue && connection.canRenew(mine)) {
                 renewed = renewedInTurn(mine, connection, log);
             }
         } catch (MorangoException e) {
@@ -126,6 +148,7 @@ public final class PeerCertificate {
                             life(mine).expires(),
                             error);
         }
+        hasFailed = error != null;
         if (!Objects.equals(before, error)) {
             log.renewed(lease, error);
         }

@@ -7,16 +7,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.morango.access.Credentials;
 import org.morango.internal.text.LogText;
 import org.morango.settings.PeerSettings;
 
 /**
- * Checks passwords, and limits how often they can be guessed: for each account from each network, for each network
+ * Checks passwords and tokens, and limits how often they can be guessed. A password: for each account from each network, for each network
  * under any names, and for each account from all networks that have never known its password. So invented names use up
- * no other caller's attempts, and strangers elsewhere cannot lock out a user where the user has logged in before.
+ * no other caller's attempts, and strangers elsewhere cannot lock out a user where the user has logged in before. A token: for each network.
  */
-final class PasswordChecks {
+final class LoginChecks {
     /** Most checks at once, because a check is meant to be expensive. */
     static final int AT_ONCE = 8;
     /** Limit for one network, as a multiple of the limit for one account. */
@@ -33,7 +34,7 @@ final class PasswordChecks {
     private final Semaphore running = new Semaphore(AT_ONCE);
     private final Map<String, Boolean> known = new Recent<>(MOST_KNOWN);
 
-    PasswordChecks(PeerSettings settings) {
+    LoginChecks(PeerSettings settings) {
         int limit = settings.server().rateLimits().wrongPasswords();
         this.settings = settings;
         this.pairs = new Buckets(limit);
@@ -59,7 +60,7 @@ final class PasswordChecks {
             networks.require(network, now);
             accounts.require(account, now);
         }
-        Optional<Principal> user = check(credentials);
+        Optional<Principal> user = check(() -> settings.server().authenticator().authenticate(credentials));
         if (user.isEmpty()) {
             pairs.use(pair, now);
             if (!isKnown) {
@@ -72,12 +73,25 @@ final class PasswordChecks {
         return user.get();
     }
 
-    private Optional<Principal> check(Credentials credentials) {
+    /** Returns the user of a token, or refuses likewise. */
+    Principal user(MorangoRequest request, String token) {
+        String network = Network.of(request.remoteAddress());
+        Instant now = settings.clock().instant();
+        networks.require(network, now);
+        Optional<Principal> user = check(() -> settings.server().tokenVerifier().verify(token));
+        if (user.isEmpty()) {
+            networks.use(network, now);
+            throw BasicAuthentication.invalid();
+        }
+        return user.get();
+    }
+
+    private Optional<Principal> check(Supplier<Optional<Principal>> check) {
         if (!running.tryAcquire()) {
             throw Refusal.later(1);
         }
         try {
-            return settings.server().authenticator().authenticate(credentials);
+            return check.get();
         } finally {
             running.release();
         }
