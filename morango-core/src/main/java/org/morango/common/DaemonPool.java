@@ -26,6 +26,8 @@ final class DaemonPool extends ThreadPoolExecutor {
         setThreadFactory(task -> {
             Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
+            // It may be made by a thread of a web application's, whose loader it should not keep.
+            thread.setContextClassLoader(DaemonPool.class.getClassLoader());
             return thread;
         });
         setRejectedExecutionHandler((task, pool) -> enqueue(task));

@@ -2,7 +2,9 @@ package org.morango.live;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.HintListener.End;
@@ -24,6 +26,10 @@ final class LiveLoop implements Runnable {
 
     /** Repeated wrong passwords may lock an account. */
     private static final Duration MOST_RARE_LOGIN = Duration.ofHours(1);
+
+    /** These phases last until a sync succeeds, however often it is tried. */
+    private static final Set<SyncPhase> FAILED = EnumSet.of(
+            SyncPhase.OFFLINE, SyncPhase.REFUSED, SyncPhase.UPDATE_NEEDED_HERE, SyncPhase.UPDATE_NEEDED_THERE);
 
     private final SyncTarget target;
     private final PeerSettings settings;
@@ -120,12 +126,14 @@ final class LiveLoop implements Runnable {
         open();
         status.to(SyncPhase.CATCHING_UP, null);
         syncParts();
-        complete(wakeups.take().asked());
+        List<CompletableFuture<SyncResult>> asked = wakeups.take().asked();
+        SyncResult result = syncAll(asked);
         turn.note();
         hasFailed = false;
         end();
         release();
         status.to(SyncPhase.WAITING, null);
+        asked.forEach(each -> each.complete(result));
     }
 
     /** Does nothing until the next sync is due, or asked for. */
@@ -182,11 +190,11 @@ final class LiveLoop implements Runnable {
 
     private void open() {
         if (session == null) {
-            if (status.state().phase() != SyncPhase.OFFLINE) {
+            if (!FAILED.contains(status.state().phase())) {
                 status.to(SyncPhase.CONNECTING, null);
             }
             isNew = true;
-            session = opener.open(status::progress);
+            session = opener.open(status);
         } else {
             isNew = false;
             session.resume();
@@ -213,25 +221,30 @@ final class LiveLoop implements Runnable {
 
     private void syncParts() {
         for (Filter part : status.due(target.first())) {
-            status.count(session().part(part));
+            session().part(part);
             status.synced(part);
         }
     }
 
     /** Syncs everything, and completes the requests for it. */
     private void complete(List<CompletableFuture<SyncResult>> asked) {
+        SyncResult result = syncAll(asked);
+        asked.forEach(each -> each.complete(result));
+    }
+
+    /** Syncs everything. If it fails, so do the requests for it, unless it is tried again at once. */
+    private SyncResult syncAll(List<CompletableFuture<SyncResult>> asked) {
         try {
             SyncResult result = session().all();
-            status.count(result);
             turn.succeeded(result);
             backoff.reset();
             refusals.reset();
             logins.reset();
             status.upToDate();
             isNew = false;
-            asked.forEach(each -> each.complete(result));
+            return result;
         } catch (RuntimeException e) {
-            asked.forEach(each -> each.completeExceptionally(e));
+            wakeups.askAgain(asked);
             throw e;
         }
     }
@@ -307,20 +320,18 @@ final class LiveLoop implements Runnable {
             pushed = session().pushIfAhead();
         }
         if (happened.news() || pushed.pushed().isPresent()) {
-            status.count(pulled);
-            status.count(pushed);
             turn.succeeded(new SyncResult(pulled.pulled(), pushed.pushed()));
             status.upToDate();
         }
     }
 
     private void failed(RuntimeException failure) throws InterruptedException {
-        fail(failure);
         if (SyncConnection.isUnreachable(failure)) {
             turn.failed(failure);
             status.to(SyncPhase.OFFLINE, failure.getMessage());
             hints.reset();
             LOG.debug("{} cannot be reached", target, failure);
+            fail(failure);
             await(backoff.next());
             return;
         }
@@ -336,6 +347,7 @@ final class LiveLoop implements Runnable {
         if (status.to(SessionOpener.phaseOf(failure), failure.getMessage())) {
             LOG.warn("Keeping in sync with {} is tried again later: {}", target, failure.getMessage());
         }
+        fail(failure);
         await((failure instanceof JoinRefusedException ? logins : refusals).next());
     }
 

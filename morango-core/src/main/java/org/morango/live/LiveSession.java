@@ -1,15 +1,13 @@
 package org.morango.live;
 
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.morango.certificate.Certificate;
 import org.morango.client.HintListener;
 import org.morango.client.HintSubscription;
 import org.morango.client.SyncClient;
+import org.morango.client.SyncClientSignals;
 import org.morango.client.SyncConnection;
-import org.morango.client.SyncProgress;
 import org.morango.client.SyncResult;
-import org.morango.client.SyncSignalGroup;
 import org.morango.record.Filter;
 import org.morango.session.TransferSession;
 
@@ -19,17 +17,16 @@ final class LiveSession {
     private final SyncConnection connection;
     private final SyncClient client;
 
-    LiveSession(SyncTarget target, SyncConnection connection, SyncClient client, Consumer<SyncProgress> progress) {
+    LiveSession(SyncTarget target, SyncConnection connection, SyncClient client, LiveStatus status) {
         this.target = target;
         this.connection = connection;
         this.client = client;
-        connect(client.signals().pulling(), progress);
-        connect(client.signals().pushing(), progress);
-        target.signals().accept(client.signals());
-    }
-
-    private static void connect(SyncSignalGroup group, Consumer<SyncProgress> progress) {
-        group.inProgress().connect(event -> progress.accept(event.progress()));
+        SyncClientSignals signals = client.signals();
+        signals.pulling().onInProgress(event -> status.progress(event.progress()));
+        signals.pushing().onInProgress(event -> status.progress(event.progress()));
+        // Transfers that were cut off and are finished now count as well.
+        signals.dequeuing().onCompleted(event -> status.count(event.transfer()));
+        target.signals().accept(signals);
     }
 
     /** Finishes what was cut off, if anything was. */

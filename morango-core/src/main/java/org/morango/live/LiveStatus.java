@@ -14,9 +14,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.Subscription;
 import org.morango.client.SyncProgress;
-import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
+import org.morango.session.TransferSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +87,11 @@ final class LiveStatus {
     }
 
     /** Counts what was exchanged; told together with the next change. */
-    void count(SyncResult result) {
-        state = state.counted(result.sent(), result.received());
+    void count(@Nullable TransferSession transfer) {
+        if (transfer != null) {
+            long records = transfer.recordsTransferred();
+            state = transfer.isPush() ? state.counted(records, 0) : state.counted(0, records);
+        }
     }
 
     void upToDate() {

@@ -2,14 +2,12 @@ package org.morango.live;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 import org.morango.certificate.Certificate;
 import org.morango.client.Connector;
 import org.morango.client.Joining;
 import org.morango.client.OutdatedPeerException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
-import org.morango.client.SyncProgress;
 import org.morango.internal.renewal.PeerCertificate;
 import org.morango.replica.Replica;
 import org.morango.session.Side;
@@ -47,9 +45,7 @@ final class SessionOpener {
         this.turn = new Turn(target.name(), replica.syncLog(), settings);
         this.certificate = new PeerCertificate(
                 target.name(),
-                target.certificate()
-                        .or(() -> target.joining().flatMap(Joining::root))
-                        .orElse(null),
+                target.certificate().orElse(null),
                 replica.certificates(),
                 settings,
                 settings.live().renewAt());
@@ -71,7 +67,7 @@ final class SessionOpener {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    LiveSession open(Consumer<SyncProgress> progress) {
+    LiveSession open(LiveStatus status) {
         boolean joins = target.joining().isPresent() && certificate.isMissing();
         if (!joins) {
             certificate.current();
@@ -85,7 +81,7 @@ final class SessionOpener {
             Certificate current = turn.lease()
                     .map(lease -> certificate.renewed(mine, connection, replica.syncLog(), lease))
                     .orElse(mine);
-            LiveSession session = new LiveSession(target, connection, connection.openSession(current), progress);
+            LiveSession session = new LiveSession(target, connection, connection.openSession(current), status);
             turn.opened(session.sessionId());
             return session;
         } catch (RuntimeException e) {

@@ -70,8 +70,9 @@ public final class SyncTarget {
         return name;
     }
 
+    /** Returns the id of the own certificate to sync with, or of its root; that to join, if no other is set. */
     public Optional<String> certificate() {
-        return Optional.ofNullable(certificate);
+        return Optional.ofNullable(certificate).or(() -> joining().flatMap(Joining::root));
     }
 
     public Optional<Filter> filter() {

@@ -73,6 +73,11 @@ final class Wakeups {
         return true;
     }
 
+    /** Puts back requests that are not completed. */
+    synchronized void askAgain(List<CompletableFuture<SyncResult>> results) {
+        asked.addAll(0, results);
+    }
+
     synchronized void pause(boolean value) {
         isPaused = value;
         notifyAll();

@@ -36,6 +36,17 @@ public record ScopeDefinition(
         ModelSet readModels,
         ModelSet writeModels) {
 
+    /**
+     * Returns the definition {@code whole-PROFILE}: who has a certificate of it may read and write everything under its
+     * root. Its parameter is {@code root}.
+     */
+    public static ScopeDefinition whole(String profile) {
+        return named("whole-" + profile, profile)
+                .primaryParam("root")
+                .readWrite("${root}")
+                .build();
+    }
+
     /** Starts a definition with version 1 and everything else empty. */
     public static Builder named(String id, String profile) {
         return new Builder(id, profile);

@@ -2,28 +2,26 @@ package org.morango.spring;
 
 import jakarta.persistence.EntityManager;
 import org.morango.client.SyncClient;
+import org.morango.client.SyncClientSignals;
 import org.morango.client.SyncSignalGroup;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.hibernate.hook.SyncListener;
+import org.morango.live.SyncState;
 import org.morango.observation.Activity;
 import org.morango.observation.SyncObserver;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.event.ConflictEvent;
-import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.PeerStateEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.RowsChangingEvent;
 import org.morango.spring.event.StageEvent;
 import org.morango.spring.event.SyncSignalEvent;
 import org.morango.spring.event.SyncSignalEvent.Group;
 import org.morango.spring.event.SyncSignalEvent.Phase;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Publishes the library's notifications as events of the application. Safe for use by many threads. */
 public final class MorangoEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(MorangoEvents.class);
-
     private final ApplicationEventPublisher publisher;
 
     /** Publishes events to this publisher. */
@@ -33,11 +31,15 @@ public final class MorangoEvents {
 
     /** Publishes the signals of a session that the application has opened itself. */
     public void connect(String peer, SyncClient client) {
-        connect(peer, Group.SESSION, client.signals().session());
-        connect(peer, Group.QUEUING, client.signals().queuing());
-        connect(peer, Group.PUSHING, client.signals().pushing());
-        connect(peer, Group.PULLING, client.signals().pulling());
-        connect(peer, Group.DEQUEUING, client.signals().dequeuing());
+        connect(peer, client.signals());
+    }
+
+    void connect(String peer, SyncClientSignals signals) {
+        connect(peer, Group.SESSION, signals.session());
+        connect(peer, Group.QUEUING, signals.queuing());
+        connect(peer, Group.PUSHING, signals.pushing());
+        connect(peer, Group.PULLING, signals.pulling());
+        connect(peer, Group.DEQUEUING, signals.dequeuing());
     }
 
     private void connect(String peer, Group group, SyncSignalGroup signals) {
@@ -66,17 +68,9 @@ public final class MorangoEvents {
         publisher.publishEvent(event);
     }
 
-    void publish(PeerSyncEvent event) {
-        publisher.publishEvent(event);
-    }
-
-    /** Publishes an event. Exceptions of listeners are logged and have no other effect. */
-    void tell(PeerSyncEvent event) {
-        try {
-            publisher.publishEvent(event);
-        } catch (RuntimeException e) {
-            LOG.error("A listener has failed to handle an event of the sync with {}", event.peer(), e);
-        }
+    /** Publishes a {@link PeerStateEvent}. */
+    void state(String peer, SyncState state) {
+        publisher.publishEvent(new PeerStateEvent(peer, state));
     }
 
     /** Returns a listener that publishes the rows that syncs write. */

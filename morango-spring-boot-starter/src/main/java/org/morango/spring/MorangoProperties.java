@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
-import org.morango.replica.SyncLog;
 import org.morango.servlet.ForwardedHeaders;
 import org.morango.session.Capability;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -25,7 +24,9 @@ import org.springframework.util.unit.DataSize;
  * @param server Endpoints for other peers.
  * @param settings Settings of the library. Settings without a value keep the default of the library.
  * @param security Permission to get certificates, if the application has Spring Security.
- * @param schedule Schedule of the syncs with the peers below.
+ * @param createRoot Id of the scope definition of a root certificate to create if the application has no certificate
+ *     of its profile yet. For the one peer that the others join.
+ * @param keepInSync Whether this node keeps in sync with the peers below. If not, it syncs on request only.
  * @param peers Peers to sync with.
  */
 @ConfigurationProperties("morango")
@@ -36,7 +37,8 @@ public record MorangoProperties(
         @DefaultValue Server server,
         @DefaultValue Settings settings,
         @DefaultValue Security security,
-        @DefaultValue Schedule schedule,
+        @Nullable String createRoot,
+        @DefaultValue("true") boolean keepInSync,
         @DefaultValue List<Peer> peers) {
 
     public MorangoProperties {
@@ -274,77 +276,67 @@ public record MorangoProperties(
     public record Security(@DefaultValue("MORANGO_SIGN") String signingAuthority) {}
 
     /**
-     * Schedule of syncs.
-     *
-     * @param enabled Whether this node syncs on a schedule. If not, it syncs only on request.
-     * @param check Interval at which this node checks which peers are due.
-     * @param lease Time after which another node may take over from a node that has died. It is renewed while a sync
-     *     runs.
-     * @param threads Number of peers that this node syncs with at once.
-     * @param renewAt Share of the lifetime of a certificate that is left when a sync with its issuer renews it. The
-     *     renewal may come up to a tenth of the lifetime earlier, so that not all devices ask at once. 0 for never.
-     */
-    public record Schedule(
-            @DefaultValue("true") boolean enabled,
-            @DefaultValue("10s") Duration check,
-            @DefaultValue("2m") Duration lease,
-            @DefaultValue("2") int threads,
-            @DefaultValue("0.33") double renewAt) {
-
-        /** Largest share: with a larger one, a certificate would be renewed as soon as it is issued. */
-        private static final double MOST_LEFT = 0.8;
-
-        public Schedule {
-            if (check.isNegative() || check.isZero() || lease.compareTo(Duration.ofSeconds(1)) < 0 || threads < 1) {
-                throw new MorangoException("morango.schedule needs a check longer than zero, a lease of a second at"
-                        + " least, and a thread.");
-            }
-            if (!(renewAt >= 0 && renewAt <= MOST_LEFT)) {
-                throw new MorangoException(
-                        "morango.schedule.renew-at is a share from 0 to " + MOST_LEFT + ", not " + renewAt + ".");
-            }
-        }
-    }
-
-    /**
      * A peer to sync with.
      *
      * @param url Base address of the peer.
      * @param name Name of the peer in logs, events and the database. Default: the URL.
-     * @param interval Time from the start of one sync to the start of the next. Default: none; the peer is synced with
-     *     only on request.
-     * @param retryInterval Time from the start of a failed sync to the start of the next, if that is sooner.
+     * @param keepInSync Whether to sync by itself. If not, the application syncs with it on request only.
+     * @param interval Time from the start of one sync to the start of the next. Default: none; changes are exchanged as
+     *     they are made.
      * @param filter Partitions to sync. Default: all that the certificates allow.
+     * @param first Partitions that the first sync brings before all others, in this order.
      * @param direction Whether to pull, to push, or both.
      * @param certificate Id of the own certificate to sync with, or of its root. A certificate that renews it is used
      *     in its place. Default: the newest valid certificate that allows everything that the others allow.
+     * @param join How to get a certificate from the peer if this database has none to sync with. Default: the application
+     *     requests it.
      */
     public record Peer(
             String url,
             @Nullable String name,
+            @DefaultValue("true") boolean keepInSync,
             @Nullable Duration interval,
-            @DefaultValue("1m") Duration retryInterval,
             @DefaultValue List<String> filter,
+            @DefaultValue List<String> first,
             @DefaultValue("BOTH") SyncDirection direction,
-            @Nullable String certificate) {
+            @Nullable String certificate,
+            @Nullable Join join) {
 
         public Peer {
             if (url == null || url.isBlank()) {
                 throw new MorangoException("Each of morango.peers needs a url.");
             }
-            if (label(name, url).length() > SyncLog.MAX_PEER) {
-                throw new MorangoException(
-                        "The names of morango.peers have at most " + SyncLog.MAX_PEER + " characters.");
-            }
         }
 
         /** Returns the name, or the URL if there is no name. */
         public String label() {
-            return label(name, url);
-        }
-
-        private static String label(@Nullable String name, String url) {
             return name == null ? url : name;
+        }
+    }
+
+    /**
+     * How to get a certificate from a peer.
+     *
+     * @param user User of the peer's application.
+     * @param password Password of that user.
+     * @param token Bearer token in place of user and password.
+     * @param root Id of the root certificate under which to join. Default: the only one that the peer offers, if it is
+     *     reached by https or at a loopback address.
+     * @param scope Id of the scope definition of the certificate. Default: that of the root.
+     * @param params Parameters of the scope. Default: those that the root has.
+     */
+    public record Join(
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String token,
+            @Nullable String root,
+            @Nullable String scope,
+            @DefaultValue Map<String, String> params) {
+
+        /** Shows no secret. */
+        @Override
+        public String toString() {
+            return "Join[user=" + user + ", root=" + root + ", scope=" + scope + ", params=" + params + "]";
         }
     }
 }

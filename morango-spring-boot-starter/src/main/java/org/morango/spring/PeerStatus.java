@@ -2,21 +2,19 @@ package org.morango.spring;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.morango.live.SyncPhase;
 
 /**
- * State of the syncs with a peer, whichever node of this application ran them.
+ * State of the syncs with a peer, as this node sees it.
  *
  * @param name the peer's name
  * @param url the peer's address
- * @param running whether a node is syncing with it now
- * @param lastStarted when the last sync started; null if there was none, as with the following times
- * @param lastFinished when a sync last ended, with or without success
- * @param lastSucceeded when a sync last succeeded
- * @param nextDue when the next sync is due; null if it is not scheduled
- * @param received number of records received by the last successful sync
- * @param sent number of records sent by the last successful sync
- * @param failures number of syncs in a row that have failed
- * @param error why the last sync failed; null if it did not
+ * @param phase what this node is doing; {@link SyncPhase#ELSEWHERE} if another node syncs with the peer
+ * @param since when that began
+ * @param reason why this node does not sync; null while it does
+ * @param lastSucceeded when a sync last succeeded, on whichever node; null if none has
+ * @param received number of records received since this node has started
+ * @param sent number of records sent since this node has started
  * @param certificateExpires when the certificate of the next sync, or one of its ancestors, expires; null for never, or
  *     if there is no certificate
  * @param renewalDue when that certificate is to be renewed; null for never
@@ -25,15 +23,12 @@ import org.jspecify.annotations.Nullable;
 public record PeerStatus(
         String name,
         String url,
-        boolean running,
-        @Nullable Instant lastStarted,
-        @Nullable Instant lastFinished,
+        SyncPhase phase,
+        Instant since,
+        @Nullable String reason,
         @Nullable Instant lastSucceeded,
-        @Nullable Instant nextDue,
         long received,
         long sent,
-        int failures,
-        @Nullable String error,
         @Nullable Instant certificateExpires,
         @Nullable Instant renewalDue,
         @Nullable String renewalError) {}

@@ -1,241 +1,176 @@
 package org.morango.spring;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.morango.client.ConnectionException;
-import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
-import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
 import org.morango.internal.renewal.PeerCertificate;
-import org.morango.replica.CertificateStore;
+import org.morango.live.ContinuousSync;
+import org.morango.live.SyncPhase;
+import org.morango.live.SyncState;
+import org.morango.live.SyncTarget;
 import org.morango.replica.SyncLog;
 import org.morango.settings.PeerSettings;
-import org.morango.spring.event.PeerSyncEvent;
-import org.morango.spring.event.SyncOutcome;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Syncs with the peers of {@code morango.peers}, on request or when they are due. Only one node of the application
- * syncs with a peer at a time. Safe for use by many threads.
+ * Syncs with the peers of {@code morango.peers} while the application runs. Only one node of the application syncs with
+ * a peer at a time. Safe for use by many threads.
  */
-public final class PeerSyncs {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerSyncs.class);
-
-    private final Map<String, MorangoProperties.Peer> peers = new LinkedHashMap<>();
+public final class PeerSyncs implements SmartLifecycle {
+    private final Map<String, SyncTarget> targets = new LinkedHashMap<>();
     private final Morango morango;
-    private final SyncLog log;
-    private final Clock clock;
-    private final Duration lease;
+    private final PeerSettings settings;
     private final MorangoEvents events;
-    private final Function<MorangoProperties.Peer, PeerCertificate> certificates;
-    private final Set<SyncLog.Lease> running = ConcurrentHashMap.newKeySet();
+    private volatile Map<String, ContinuousSync> running = Map.of();
 
-    PeerSyncs(
-            List<MorangoProperties.Peer> peers,
-            Morango morango,
-            Clock clock,
-            Duration lease,
-            MorangoEvents events,
-            Function<MorangoProperties.Peer, PeerCertificate> certificates) {
-        for (int i = 0; i < peers.size(); i++) {
-            MorangoProperties.Peer peer = peers.get(i);
-            try {
-                SyncConnection.checkAddress(peer.url());
-            } catch (ConnectionException e) {
-                throw new MorangoException("morango.peers[" + i + "].url is wrong: " + e.getMessage(), e);
-            }
-            this.peers.put(peer.label(), peer);
-        }
+    PeerSyncs(List<SyncTarget> targets, Morango morango, PeerSettings settings, MorangoEvents events) {
+        targets.forEach(target -> this.targets.put(target.name(), target));
         this.morango = morango;
-        this.log = morango.replica().syncLog();
-        this.clock = clock;
-        this.lease = lease;
+        this.settings = settings;
         this.events = events;
-        this.certificates = certificates;
     }
 
-    /** Returns the syncs of the properties, on the application's persistence unit. */
+    /**
+     * Returns the syncs of the properties, on the application's persistence unit.
+     *
+     * @param customizer changes the target of each peer
+     */
     public static PeerSyncs of(
-            MorangoProperties properties, Morango morango, PeerSettings settings, MorangoEvents events) {
-        CertificateStore certificates = morango.replica().certificates();
-        double renewAt = properties.schedule().renewAt();
-        return new PeerSyncs(
-                properties.peers(),
-                morango,
-                settings.clock(),
-                properties.schedule().lease(),
-                events,
-                peer -> new PeerCertificate(peer.label(), peer.certificate(), certificates, settings, renewAt));
+            MorangoProperties properties,
+            Morango morango,
+            PeerSettings settings,
+            MorangoEvents events,
+            BiConsumer<String, SyncTarget.Builder> customizer) {
+        return new PeerSyncs(new PeerTargets(properties, events, customizer).all(), morango, settings, events);
     }
 
-    /** Returns a scheduler that, once started, runs the syncs when they are due. */
-    public SmartLifecycle scheduler(MorangoProperties.Schedule settings, Threads threads) {
-        return new SyncScheduler(this, settings, threads);
+    @Override
+    public synchronized void start() {
+        if (!running.isEmpty()) {
+            return;
+        }
+        Map<String, ContinuousSync> started = new LinkedHashMap<>();
+        targets.forEach((name, target) -> {
+            ContinuousSync sync = morango.keepInSync(target);
+            sync.onChange(state -> events.state(name, state));
+            started.put(name, sync);
+        });
+        running = started;
+    }
+
+    /** Ends all of them at once, because each may have a transfer to finish. */
+    @Override
+    public synchronized void stop() {
+        Map<String, ContinuousSync> ending = running;
+        running = Map.of();
+        if (!ending.isEmpty()) {
+            ExecutorService closing = settings.threads().pool("morango-closing", ending.size());
+            CompletableFuture.allOf(ending.values().stream()
+                            .map(sync -> CompletableFuture.runAsync(sync::close, closing))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            closing.shutdown();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !running.isEmpty();
     }
 
     /** Returns the peers' names. */
     public Set<String> names() {
-        return Set.copyOf(peers.keySet());
+        return Set.copyOf(targets.keySet());
     }
 
     /**
-     * Syncs with a peer now, whether due or not, and returns when the sync has ended.
+     * Returns the sync with a peer, to pause it, to wait for its first sync, and so on. It is closed when the application
+     * ends.
      *
-     * @throws MorangoException if there is no such peer, another thread or node is syncing with it, or the sync fails;
-     *     the next sync resumes a session that was cut off
+     * @throws MorangoException if there is no such peer, or the application is starting or ending
      */
-    public SyncOutcome sync(String peer) {
-        MorangoProperties.Peer config = peer(peer);
-        return log.begin(log.read(peer), lease, now())
-                .map(lease -> run(config, lease))
-                .orElseThrow(() ->
-                        new MorangoException("A sync with " + peer + " is running already.", Map.of("peer", peer)));
+    public ContinuousSync get(String peer) {
+        target(peer);
+        return Optional.ofNullable(running.get(peer))
+                .orElseThrow(() -> new MorangoException(
+                        "The syncs with peers begin when the application has started, and end before it does.",
+                        Map.of("peer", peer)));
+    }
+
+    /**
+     * Syncs everything with a peer now, and returns when that has ended.
+     *
+     * @throws MorangoException if there is no such peer, another node is syncing with it, or the sync fails; the next
+     *     sync resumes a session that was cut off
+     */
+    public SyncResult sync(String peer) {
+        try {
+            return get(peer).syncNow().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                // It was made by another thread.
+                failure.addSuppressed(new MorangoException("The sync with " + peer + " was requested here."));
+                throw failure;
+            }
+            throw e;
+        }
     }
 
     /** Returns the state of the syncs with each peer, in the order of the properties. */
     public List<PeerStatus> status() {
-        return peers.values().stream().map(this::status).toList();
+        return targets.values().stream().map(this::status).toList();
     }
 
-    private PeerStatus status(MorangoProperties.Peer peer) {
-        SyncLog.Entry entry = log.read(peer.label());
-        PeerCertificate.Life certificate = certificates.apply(peer).life();
+    private PeerStatus status(SyncTarget target) {
+        ContinuousSync sync = running.get(target.name());
+        SyncLog.Entry entry = morango.replica().syncLog().read(target.name());
+        PeerCertificate.Life certificate = new PeerCertificate(
+                        target.name(),
+                        target.certificate().orElse(null),
+                        morango.replica().certificates(),
+                        settings,
+                        settings.live().renewAt())
+                .life();
+        SyncState state = sync == null
+                ? new SyncState(SyncPhase.CLOSED, settings.clock().instant(), null, null, null, 0, 0)
+                : sync.state();
         return new PeerStatus(
-                peer.label(),
-                peer.url(),
-                entry.isHeld(now()),
-                entry.lastStarted(),
-                entry.lastFinished(),
-                entry.lastSucceeded(),
-                due(peer, entry),
-                entry.received(),
-                entry.sent(),
-                entry.failures(),
-                entry.error(),
+                target.name(),
+                target.url(),
+                state.phase(),
+                state.since(),
+                state.reason(),
+                latest(entry.lastSucceeded(), state.lastSynced()),
+                state.received(),
+                state.sent(),
                 certificate.expires(),
                 certificate.renewalDue(),
                 entry.renewalError());
     }
 
-    /** Returns the peers that are due, on whichever node. */
-    List<String> due() {
-        Instant now = now();
-        return peers.values().stream()
-                .filter(peer -> peer.interval() != null)
-                .filter(peer -> {
-                    SyncLog.Entry entry = log.read(peer.label());
-                    Instant due = due(peer, entry);
-                    return due != null && !due.isAfter(now) && !entry.isHeld(now);
-                })
-                .map(MorangoProperties.Peer::label)
-                .toList();
+    private static @Nullable Instant latest(@Nullable Instant one, @Nullable Instant other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return one.isAfter(other) ? one : other;
     }
 
-    /**
-     * Syncs with a peer if it is still due; returns false if it is not, or another thread or node is syncing. Logs
-     * failures.
-     */
-    boolean syncIfDue(String name) {
-        MorangoProperties.Peer peer = peer(name);
-        SyncLog.Entry entry = log.read(name);
-        Instant now = now();
-        Instant due = due(peer, entry);
-        if (due == null || due.isAfter(now)) {
-            return false;
-        }
-        Optional<SyncLog.Lease> held = log.begin(entry, lease, now);
-        if (held.isEmpty()) {
-            return false;
-        }
-        try {
-            run(peer, held.get());
-        } catch (RuntimeException e) {
-            // A device may be offline for days; only the first failure is a warning.
-            boolean again = entry.failures() > 0 && SyncConnection.isUnreachable(e);
-            LOG.atLevel(again ? Level.DEBUG : Level.WARN)
-                    .log("The sync with {} has failed, and is tried again: {}", name, e.getMessage());
-            LOG.debug("The sync with {} has failed", name, e);
-            return true;
-        }
-        if (entry.failures() > 0) {
-            LOG.info("The sync with {} works again", name);
-        }
-        return true;
-    }
-
-    /** Renews the leases of the syncs that this node is running. */
-    void renewLeases() {
-        running.forEach(held -> log.renew(held, lease, now()));
-    }
-
-    private static @Nullable Instant due(MorangoProperties.Peer peer, SyncLog.Entry entry) {
-        Duration interval = peer.interval();
-        if (interval == null) {
-            return null;
-        }
-        if (entry.lastStarted() == null) {
-            return Instant.EPOCH;
-        }
-        boolean sooner = !entry.succeeded() && peer.retryInterval().compareTo(interval) < 0;
-        return entry.lastStarted().plus(sooner ? peer.retryInterval() : interval);
-    }
-
-    private SyncOutcome run(MorangoProperties.Peer peer, SyncLog.Lease held) {
-        running.add(held);
-        SyncOutcome outcome;
-        try {
-            events.publish(new PeerSyncEvent.Started(peer.label()));
-            PeerSync sync = new PeerSync(morango, peer, log, held, events, certificates.apply(peer));
-            sync.run();
-            Instant end = now();
-            outcome =
-                    new SyncOutcome(peer.label(), sync.received(), sync.sent(), Duration.between(held.started(), end));
-            log.succeeded(held, outcome.received(), outcome.sent(), end);
-            log.end(held, end);
-        } catch (RuntimeException e) {
-            tell(e, held);
-            throw e;
-        } finally {
-            running.remove(held);
-        }
-        events.tell(new PeerSyncEvent.Succeeded(outcome));
-        return outcome;
-    }
-
-    private void tell(RuntimeException failure, SyncLog.Lease held) {
-        try {
-            Instant end = now();
-            log.failed(held, String.valueOf(failure.getMessage()), end);
-            log.end(held, end);
-        } catch (RuntimeException e) {
-            // The database may be the cause of the failure.
-            failure.addSuppressed(e);
-        }
-        events.tell(new PeerSyncEvent.Failed(held.peer(), failure));
-    }
-
-    private Instant now() {
-        return clock.instant();
-    }
-
-    private MorangoProperties.Peer peer(String name) {
-        MorangoProperties.Peer peer = peers.get(name);
-        if (peer == null) {
+    private SyncTarget target(String name) {
+        SyncTarget target = targets.get(name);
+        if (target == null) {
             throw new MorangoException("None of morango.peers has the name " + name + ".", Map.of("peer", name));
         }
-        return peer;
+        return target;
     }
 }

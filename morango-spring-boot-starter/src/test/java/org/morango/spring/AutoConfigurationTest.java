@@ -383,6 +383,7 @@ class AutoConfigurationTest {
                 "keyCipher",
                 "auditListener",
                 "authenticator",
+                "tokenVerifier",
                 "signingPermission",
                 "observer",
                 "operation");
@@ -417,16 +418,25 @@ class AutoConfigurationTest {
     void peersAreChecked() {
         plain.withPropertyValues("morango.peers[0].interval=1h")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("needs a url"));
-        plain.withPropertyValues("morango.schedule.enabled=false", "morango.peers[0].url=city.example:8080")
+        plain.withPropertyValues("morango.keep-in-sync=false", "morango.peers[0].url=city.example:8080")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining("\"city.example:8080\" is not the address of a peer"));
         plain.withPropertyValues(
-                        "morango.schedule.enabled=false",
+                        "morango.keep-in-sync=false",
                         "morango.peers[0].url=http://a/",
                         "morango.peers[1].url=http://b/",
                         "morango.peers[1].name=http://a/")
                 .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("http://a/"));
+        plain.withPropertyValues("morango.peers[0].url=http://a/", "morango.peers[0].interval=-1s")
+                .run(context -> assertThat(context).getFailure().rootCause().hasMessageContaining("longer than zero"));
+        plain.withPropertyValues("morango.peers[0].url=http://a/", "morango.peers[0].join.user=ada")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .hasRootCauseMessage("join needs either a user and a password, or a token."));
+        plain.withPropertyValues("morango.create-root=whole-else")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessageContaining("define a bean of it"));
     }
 }

@@ -49,7 +49,7 @@ class CutOffTest {
                 database,
                 context -> context.registerBean(Network.class, () -> network),
                 "morango.settings.limits.chunk-size=1",
-                "morango.schedule.enabled=false",
+                "morango.keep-in-sync=false",
                 "morango.peers[0].name=school",
                 "morango.peers[0].url=" + school.url());
     }
@@ -76,7 +76,8 @@ class CutOffTest {
             }
             Network wide = new Network(100);
             try (RunningApp tablet = tablet(school, wide)) {
-                assertThat(tablet.syncs().sync("school").sent()).isEqualTo(3);
+                tablet.syncs().sync("school");
+                assertThat(tablet.syncs().status().get(0).sent()).isEqualTo(3);
                 assertThat(tablet.heard().of(StageEvent.class))
                         .extracting(e -> e.context().session().id())
                         .contains(session);

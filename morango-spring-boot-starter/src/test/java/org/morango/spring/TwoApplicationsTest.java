@@ -2,6 +2,7 @@ package org.morango.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -13,16 +14,17 @@ import org.morango.client.ConnectionException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
+import org.morango.live.SyncPhase;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;
 import org.morango.spring.app.Notebook;
 import org.morango.spring.event.ConflictEvent;
-import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.PeerStateEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.RowsChangingEvent;
 import org.morango.spring.event.StageEvent;
-import org.morango.spring.event.SyncOutcome;
 import org.morango.spring.event.SyncSignalEvent;
 
 /** Two applications on ports of their own. */
@@ -39,8 +41,10 @@ class TwoApplicationsTest {
                 "tablet",
                 "morango.peers[0].name=school",
                 "morango.peers[0].url=" + school.url() + "sync/",
+                "morango.peers[0].keep-in-sync=false",
                 "morango.peers[1].name=nobody",
-                "morango.peers[1].url=http://localhost:1/");
+                "morango.peers[1].url=http://localhost:1/",
+                "morango.peers[1].keep-in-sync=false");
         tablet.join(school.url() + "sync/", root, "ada", "secret");
     }
 
@@ -57,20 +61,22 @@ class TwoApplicationsTest {
         school.heard().clear();
         tablet.heard().clear();
 
-        SyncOutcome outcome = tablet.syncs().sync("school");
+        SyncResult outcome = tablet.syncs().sync("school");
 
         assertThat(outcome.received()).isPositive();
         assertThat(outcome.sent()).isEqualTo(1);
         assertThat(school.titles()).contains("of the school", "of the tablet").isEqualTo(tablet.titles());
         PeerStatus status = tablet.syncs().status().get(0);
-        assertThat(status.running()).isFalse();
-        assertThat(status.failures()).isZero();
-        assertThat(status.lastSucceeded()).isNotNull().isEqualTo(status.lastFinished());
-        assertThat(status.nextDue()).isNull();
-        assertThat(status.sent()).isEqualTo(1);
+        assertThat(status.reason()).isNull();
+        assertThat(status.lastSucceeded()).isNotNull();
+        assertThat(status.sent()).isPositive();
 
-        assertThat(tablet.heard().of(PeerSyncEvent.class))
-                .containsExactly(new PeerSyncEvent.Started("school"), new PeerSyncEvent.Succeeded(outcome));
+        assertThat(tablet.heard().of(PeerStateEvent.class))
+                .extracting(PeerStateEvent::peer, event -> event.state().phase())
+                .contains(
+                        tuple("school", SyncPhase.CONNECTING),
+                        tuple("school", SyncPhase.CATCHING_UP),
+                        tuple("school", SyncPhase.UP_TO_DATE));
         assertThat(tablet.heard().of(SyncSignalEvent.class))
                 .extracting(SyncSignalEvent::group)
                 .contains(SyncSignalEvent.Group.values());
@@ -152,11 +158,10 @@ class TwoApplicationsTest {
     void peerThatIsNotThereIsAFailureThatIsRemembered() throws Exception {
         assertThatThrownBy(() -> tablet.syncs().sync("nobody")).isInstanceOf(ConnectionException.class);
         PeerStatus status = tablet.syncs().status().get(1);
-        assertThat(status.failures()).isPositive();
-        assertThat(status.error()).contains("localhost:1");
+        assertThat(status.phase()).isEqualTo(SyncPhase.OFFLINE);
+        assertThat(status.reason()).contains("localhost:1");
         assertThat(status.lastSucceeded()).isNull();
-        assertThat(tablet.heard().of(PeerSyncEvent.Failed.class)).isNotEmpty();
-        assertThat(tablet.get("actuator/health", "ada", "secret").body()).contains("in a row");
+        assertThat(tablet.get("actuator/health", "ada", "secret").body()).contains("offline: ");
         assertThatThrownBy(() -> tablet.syncs().sync("unheard of")).isInstanceOf(MorangoException.class);
     }
 

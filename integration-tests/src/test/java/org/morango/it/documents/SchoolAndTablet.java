@@ -1,11 +1,10 @@
 package org.morango.it.documents;
 
 import jakarta.persistence.EntityManagerFactory;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
-import org.morango.client.SyncConnection;
+import org.morango.client.Joining;
 import org.morango.hibernate.Morango;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
@@ -39,12 +38,9 @@ abstract class SchoolAndTablet {
     void tablet(EntityManagerFactory entityManagerFactory, String rootId) {
         Morango tablet = Morango.on(entityManagerFactory);
         tablet.certificates().define(wholeSchool);
-        if (tablet.certificates().current().isEmpty()) {
-            try (SyncConnection connection = tablet.connect("http://school.example:8080/")) {
-                connection.requestCertificate(rootId, "whole-school", Map.of("school_id", rootId), "ada", "secret");
-            }
-        }
-        ContinuousSync sync = tablet.keepInSync("http://school.example:8080/");
+        ContinuousSync sync = tablet.keepInSync(SyncTarget.at("http://school.example:8080/")
+                .join(Joining.as("ada", "secret").root(rootId).build())
+                .build());
         sync.onChange(state -> show(state.phase(), state.reason()));
     }
 
@@ -54,6 +50,12 @@ abstract class SchoolAndTablet {
 
     void keepInSync(Morango morango) {
         ContinuousSync sync = morango.keepInSync("http://city.example:8080/");
+    }
+
+    void join(Morango morango, String password) {
+        ContinuousSync sync = morango.keepInSync(SyncTarget.at("https://city.example/")
+                .join(Joining.as("ada", password).build())
+                .build());
     }
 
     void describe(Morango morango, String root, Network network) {

@@ -3,8 +3,10 @@ package org.morango.spring.autoconfigure;
 import jakarta.persistence.EntityManagerFactory;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Supplier;
 import org.morango.access.SigningPermission;
+import org.morango.access.TokenVerifier;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.KeyCipher;
 import org.morango.common.Threads;
@@ -64,6 +66,7 @@ public class MorangoAutoConfiguration {
             ObjectProvider<Supplier<Transport>> transport,
             ObjectProvider<KeyCipher> keyCipher,
             ObjectProvider<UserAuthenticator> authenticator,
+            ObjectProvider<TokenVerifier> tokenVerifier,
             ObjectProvider<SigningPermission> signingPermission,
             ObjectProvider<SyncObserver> observers,
             ObjectProvider<PeerSettingsCustomizer> customizers) {
@@ -77,6 +80,7 @@ public class MorangoAutoConfiguration {
         transport.ifUnique(own -> settings.client(client -> client.transport(own)));
         keyCipher.ifUnique(own -> settings.trust(trust -> trust.keyCipher(own)));
         authenticator.ifAvailable(own -> settings.server(server -> server.authenticator(own)));
+        tokenVerifier.ifAvailable(own -> settings.server(server -> server.tokenVerifier(own)));
         signingPermission.ifAvailable(own -> settings.server(server -> server.signingPermission(own)));
         observers.orderedStream().forEach(settings::observer);
         customizers.orderedStream().forEach(customizer -> customizer.customize(settings));
@@ -92,7 +96,8 @@ public class MorangoAutoConfiguration {
             ObjectProvider<SyncListener> listeners,
             ObjectProvider<ConflictListener> conflictListeners,
             ObjectProvider<MorangoCustomizer> customizers,
-            ObjectProvider<ScopeDefinition> scopes) {
+            ObjectProvider<ScopeDefinition> scopes,
+            MorangoProperties properties) {
         MorangoBuilder builder = Morango.builder(factory).settings(settings).listener(events.rows());
         listeners.orderedStream().forEach(builder::listener);
         builder.conflictListener(conflict -> {
@@ -104,8 +109,17 @@ public class MorangoAutoConfiguration {
         });
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         Morango morango = builder.build();
-        scopes.orderedStream().forEach(morango.certificates()::define);
+        List<ScopeDefinition> own = scopes.orderedStream().toList();
+        (own.isEmpty() ? wholes(morango) : own).forEach(morango.certificates()::define);
+        if (properties.createRoot() != null) {
+            new RootCreation(morango, settings.clock()).createIfMissing(properties.createRoot());
+        }
         return morango;
+    }
+
+    /** An application that has no scopes of its own shares each profile as a whole. */
+    private static List<ScopeDefinition> wholes(Morango morango) {
+        return morango.replica().profiles().stream().map(ScopeDefinition::whole).toList();
     }
 
     @Bean

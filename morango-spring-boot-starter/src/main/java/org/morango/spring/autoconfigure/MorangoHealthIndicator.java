@@ -1,6 +1,7 @@
 package org.morango.spring.autoconfigure;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.report.UnplacedRows;
@@ -66,12 +67,7 @@ final class MorangoHealthIndicator extends AbstractHealthIndicator {
     }
 
     private static String state(PeerStatus peer) {
-        if (peer.running()) {
-            return "syncing";
-        }
-        if (peer.failures() > 0) {
-            return "failed " + peer.failures() + " times in a row";
-        }
-        return peer.lastSucceeded() == null ? "never synced" : "synced";
+        String phase = peer.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return peer.reason() == null ? phase : phase + ": " + peer.reason();
     }
 }

@@ -5,10 +5,11 @@ import org.morango.settings.PeerSettings;
 import org.morango.spring.MorangoEvents;
 import org.morango.spring.MorangoProperties;
 import org.morango.spring.PeerSyncs;
+import org.morango.spring.SyncTargetCustomizer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
 /** Syncs with the peers of the properties. */
@@ -19,12 +20,17 @@ public class MorangoSyncAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PeerSyncs morangoPeerSyncs(
-            MorangoProperties properties, Morango morango, PeerSettings settings, MorangoEvents events) {
-        return PeerSyncs.of(properties, morango, settings, events);
-    }
-
-    @Bean
-    SmartLifecycle morangoSyncScheduler(PeerSyncs syncs, MorangoProperties properties, PeerSettings settings) {
-        return syncs.scheduler(properties.schedule(), settings.threads());
+            MorangoProperties properties,
+            Morango morango,
+            PeerSettings settings,
+            MorangoEvents events,
+            ObjectProvider<SyncTargetCustomizer> customizers) {
+        return PeerSyncs.of(
+                properties,
+                morango,
+                settings,
+                events,
+                (peer, target) ->
+                        customizers.orderedStream().forEach(customizer -> customizer.customize(peer, target)));
     }
 }

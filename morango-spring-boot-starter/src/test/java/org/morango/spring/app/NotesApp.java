@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.morango.hibernate.Morango;
 import org.morango.record.ScopeDefinition;
 import org.morango.spring.event.ConflictEvent;
-import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.PeerStateEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.RowsChangingEvent;
 import org.morango.spring.event.StageEvent;
@@ -58,7 +58,7 @@ public class NotesApp {
 
         @EventListener({
             ConflictEvent.class,
-            PeerSyncEvent.class,
+            PeerStateEvent.class,
             RowsChangedEvent.class,
             RowsChangingEvent.class,
             StageEvent.class,

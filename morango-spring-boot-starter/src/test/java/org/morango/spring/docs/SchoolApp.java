@@ -3,10 +3,7 @@ package org.morango.spring.docs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import org.morango.certificate.Certificate;
-import org.morango.client.SyncConnection;
-import org.morango.hibernate.Morango;
+import org.morango.client.SyncResult;
 import org.morango.merge.ConflictResolver;
 import org.morango.record.ScopeDefinition;
 import org.morango.session.StageOperation;
@@ -14,9 +11,8 @@ import org.morango.session.TransferStage;
 import org.morango.spring.MorangoCustomizer;
 import org.morango.spring.PeerSettingsCustomizer;
 import org.morango.spring.PeerSyncs;
-import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.PeerStateEvent;
 import org.morango.spring.event.RowsChangedEvent;
-import org.morango.spring.event.SyncOutcome;
 import org.morango.spring.event.SyncSignalEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +46,8 @@ public class SchoolApp {
     }
 
     static void backUp(PeerSyncs peerSyncs) {
-        SyncOutcome outcome = peerSyncs.sync("https://backup.example/");
-        log.info("{} records sent in {}", outcome.sent(), outcome.took());
+        SyncResult result = peerSyncs.sync("backup");
+        log.info("{} records sent", result.sent());
     }
 
     @Component
@@ -60,26 +56,6 @@ public class SchoolApp {
 
         void refresh(Object what) {
             refreshed.add(what);
-        }
-    }
-
-    @Component
-    static class Joining {
-        private final Morango morango;
-
-        Joining(Morango morango) {
-            this.morango = morango;
-        }
-
-        Certificate found() {
-            return morango.certificates().createRoot("whole-school");
-        }
-
-        Certificate join(String url, String rootId, String user, String password) {
-            try (SyncConnection connection = morango.connect(url)) {
-                return connection.requestCertificate(
-                        rootId, "whole-school", Map.of("school_id", rootId), user, password);
-            }
         }
     }
 
@@ -97,8 +73,8 @@ public class SchoolApp {
         }
 
         @EventListener
-        void done(PeerSyncEvent.Succeeded sync) {
-            show(sync.peer() + " is up to date");
+        void changed(PeerStateEvent event) {
+            show(event.peer() + ": " + event.state().phase());
         }
 
         @EventListener

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.client.ConnectionException;
+import org.morango.hibernate.Morango;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.session.StageContext;
 import org.morango.spring.MorangoProperties;
@@ -47,25 +49,25 @@ class SpringDocumentTest {
     }
 
     @Test
-    void codeDoesWhatIsSaid() {
-        try (ConfigurableApplicationContext school = start()) {
-            Certificate root = school.getBean(SchoolApp.Joining.class).found();
+    void codeDoesWhatIsSaid() throws Exception {
+        try (ConfigurableApplicationContext school = start("morango.create-root=whole-school")) {
+            Certificate root =
+                    school.getBean(Morango.class).certificates().current().orElseThrow();
             school.getBean(EntityManagerFactory.class)
                     .runInTransaction(entities -> entities.persist(new Lesson(root.id(), "Art")));
             String url = "http://localhost:" + school.getEnvironment().getProperty("local.server.port") + "/";
             try (ConfigurableApplicationContext tablet = start(
                     "morango.peers[0].name=city",
                     "morango.peers[0].url=" + url,
-                    "morango.peers[1].url=https://backup.example/",
-                    "morango.peers[1].direction=push")) {
-                tablet.getBean(SchoolApp.Joining.class).join(url, root.id(), "ada", "secret");
-
+                    "morango.peers[0].join.user=ada",
+                    "morango.peers[0].join.password=secret",
+                    "morango.peers[1].name=backup",
+                    "morango.peers[1].url=https://backup.invalid/",
+                    "morango.peers[1].direction=push",
+                    "morango.peers[1].keep-in-sync=false")) {
                 PeerSyncs syncs = tablet.getBean(PeerSyncs.class);
-                assertThat(syncs.sync("city").received()).isEqualTo(1);
-
-                assertThat(tablet.getBean(SchoolApp.SyncNews.class).shown)
-                        .contains("city: 1")
-                        .endsWith("city is up to date");
+                syncs.get("city").firstSync().get(60, TimeUnit.SECONDS);
+                assertThat(tablet.getBean(SchoolApp.SyncNews.class).shown).contains("city: 1", "city: UP_TO_DATE");
                 assertThat(tablet.getBean(SchoolApp.SearchIndex.class).refreshed)
                         .hasAtLeastOneElementOfType(EntityChanges.class)
                         .hasAtLeastOneElementOfType(StageContext.class);
@@ -97,9 +99,16 @@ class SpringDocumentTest {
     @Test
     void everyPropertyOfAPeerIsDescribed() throws IOException {
         String document = Files.readString(DOCUMENT);
-        for (var component : MorangoProperties.Peer.class.getRecordComponents()) {
+        requireDescribed(document, "morango.peers[].", MorangoProperties.Peer.class);
+        requireDescribed(document, "morango.peers[].join.", MorangoProperties.Join.class);
+    }
+
+    private static void requireDescribed(String document, String prefix, Class<?> properties) {
+        for (var component : properties.getRecordComponents()) {
             String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            assertThat(document).contains("| `morango.peers[]." + name + "` |");
+            if (!name.equals("join")) {
+                assertThat(document).containsPattern("\\| `" + Pattern.quote(prefix + name) + "(\\.\\*)?` \\|");
+            }
         }
     }
 }

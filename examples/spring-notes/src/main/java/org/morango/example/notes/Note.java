@@ -2,16 +2,22 @@ package org.morango.example.notes;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A note in a notebook. */
 @Entity
 @Syncable(profile = NotesApplication.PROFILE, model = "note")
-class Note extends SyncableEntity {
+class Note {
+    @Id
+    @GeneratedValue
+    private @Nullable Long id;
+
     @ManyToOne(optional = false)
     private @Nullable Notebook notebook;
 
@@ -29,16 +35,12 @@ class Note extends SyncableEntity {
         this.written = written;
     }
 
-    @Override
-    protected String partition() {
-        return notebook().root() + ":notebooks";
+    long id() {
+        return Objects.requireNonNull(id);
     }
 
     Notebook notebook() {
-        if (notebook == null) {
-            throw new IllegalStateException("A note is in a notebook.");
-        }
-        return notebook;
+        return Objects.requireNonNull(notebook);
     }
 
     String text() {

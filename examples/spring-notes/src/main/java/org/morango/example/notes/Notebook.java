@@ -2,33 +2,31 @@ package org.morango.example.notes;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A notebook. */
 @Entity
 @Syncable(profile = NotesApplication.PROFILE, model = "notebook")
-class Notebook extends SyncableEntity {
-    @Column(length = 32, nullable = false)
-    private String root = "";
+class Notebook {
+    @Id
+    @GeneratedValue
+    private @Nullable Long id;
 
     @Column(length = 200, nullable = false)
     private String title = "";
 
     protected Notebook() {}
 
-    Notebook(String root, String title) {
-        this.root = root;
+    Notebook(String title) {
         this.title = title;
     }
 
-    @Override
-    protected String partition() {
-        return root + ":notebooks";
-    }
-
-    String root() {
-        return root;
+    long id() {
+        return Objects.requireNonNull(id);
     }
 
     String title() {

@@ -3,28 +3,18 @@ package org.morango.example.notes;
 import java.util.Optional;
 import org.morango.access.SigningPermission;
 import org.morango.access.UserAuthenticator;
-import org.morango.record.ScopeDefinition;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Starts an instance; run it twice, on two ports, and sync. */
+/** Starts an instance; run it twice, on two ports. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class NotesApplication {
     static final String PROFILE = "notes";
-    static final String SCOPE = "all-notes";
 
     public static void main(String[] args) {
         SpringApplication.run(NotesApplication.class, args);
-    }
-
-    @Bean
-    ScopeDefinition allNotes() {
-        return ScopeDefinition.named(SCOPE, PROFILE)
-                .primaryParam("root")
-                .readWrite("${root}")
-                .build();
     }
 
     @Bean
@@ -36,6 +26,6 @@ public class NotesApplication {
 
     @Bean
     SigningPermission signingPermission() {
-        return (user, parent, scope, params) -> scope.id().equals(SCOPE);
+        return (user, parent, scope, params) -> true;
     }
 }

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -30,19 +29,17 @@ class NotesController {
 
     private final Notebooks notebooks;
     private final Notes notes;
-    private final Membership membership;
     private final Clock clock = Clock.systemUTC();
 
-    NotesController(Notebooks notebooks, Notes notes, Membership membership) {
+    NotesController(Notebooks notebooks, Notes notes) {
         this.notebooks = notebooks;
         this.notes = notes;
-        this.membership = membership;
     }
 
     /** A notebook as the page shows it. */
-    record ShownNotebook(String id, String title, List<ShownNote> notes) {}
+    record ShownNotebook(long id, String title, List<ShownNote> notes) {}
 
-    record ShownNote(String id, String text) {}
+    record ShownNote(long id, String text) {}
 
     /** Body of the page's requests. */
     record Text(String text) {
@@ -55,57 +52,42 @@ class NotesController {
         }
     }
 
-    /** Returns the root's id for instances that want to join; empty before this instance has joined itself. */
-    @GetMapping(value = "/root", produces = "text/plain")
-    String root() {
-        return membership.root().orElse("");
-    }
-
     @GetMapping("/notebooks")
     @Transactional(readOnly = true)
     List<ShownNotebook> all() {
-        Map<String, ShownNotebook> shown = new LinkedHashMap<>();
+        Map<Long, ShownNotebook> shown = new LinkedHashMap<>();
         notebooks
                 .findAllByOrderByTitle()
-                .forEach(n -> shown.put(id(n.getId()), new ShownNotebook(id(n.getId()), n.title(), new ArrayList<>())));
+                .forEach(n -> shown.put(n.id(), new ShownNotebook(n.id(), n.title(), new ArrayList<>())));
         for (Note note : notes.inOrder()) {
-            Objects.requireNonNull(shown.get(id(note.notebook().getId())))
-                    .notes()
-                    .add(new ShownNote(id(note.getId()), note.text()));
+            Objects.requireNonNull(shown.get(note.notebook().id())).notes().add(new ShownNote(note.id(), note.text()));
         }
         return List.copyOf(shown.values());
     }
 
-    private static String id(@Nullable String id) {
-        return Objects.requireNonNull(id);
-    }
-
     @PostMapping("/notebooks")
     @Transactional
-    public String addNotebook(@RequestBody Text title) {
-        String root = membership
-                .root()
-                .orElseThrow(() -> new ResponseStatusException(HttpStatus.CONFLICT, "Sync first, to join the others."));
-        return id(notebooks.save(new Notebook(root, title.checked(MAX_TITLE))).getId());
+    public long addNotebook(@RequestBody Text title) {
+        return notebooks.save(new Notebook(title.checked(MAX_TITLE))).id();
     }
 
     @PostMapping("/notebooks/{id}/notes")
     @Transactional
-    public String addNote(@PathVariable String id, @RequestBody Text text) {
+    public long addNote(@PathVariable long id, @RequestBody Text text) {
         Notebook notebook = notebooks.findById(id).orElseThrow(NotesController::gone);
-        return id(notes.save(new Note(notebook, text.checked(MAX_TEXT), now())).getId());
+        return notes.save(new Note(notebook, text.checked(MAX_TEXT), now())).id();
     }
 
     @PutMapping("/notes/{id}")
     @Transactional
-    public void write(@PathVariable String id, @RequestBody Text text) {
+    public void write(@PathVariable long id, @RequestBody Text text) {
         notes.findById(id).orElseThrow(NotesController::gone).write(text.checked(MAX_TEXT), now());
     }
 
     @DeleteMapping("/notes/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Transactional
-    public void delete(@PathVariable String id) {
+    public void delete(@PathVariable long id) {
         notes.deleteById(id);
     }
 

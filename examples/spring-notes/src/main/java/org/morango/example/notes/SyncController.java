@@ -1,21 +1,18 @@
 package org.morango.example.notes;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.morango.common.MorangoException;
 import org.morango.spring.PeerStatus;
 import org.morango.spring.PeerSyncs;
-import org.morango.spring.event.PeerSyncEvent;
+import org.morango.spring.event.PeerStateEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.SyncSignalEvent;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.task.TaskExecutor;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,19 +22,15 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Syncs on request, and sends progress to the pages, whatever has started a sync. */
+/** Shows the pages whether the instance is in sync, and syncs on request. */
 @RestController
 @RequestMapping("/api")
 class SyncController {
-    private static final Logger LOG = LoggerFactory.getLogger(SyncController.class);
-
     private final PeerSyncs syncs;
-    private final TaskExecutor tasks;
     private final List<SseEmitter> pages = new CopyOnWriteArrayList<>();
 
-    SyncController(PeerSyncs syncs, TaskExecutor tasks) {
+    SyncController(PeerSyncs syncs) {
         this.syncs = syncs;
-        this.tasks = tasks;
     }
 
     @GetMapping("/peers")
@@ -45,19 +38,11 @@ class SyncController {
         return syncs.status();
     }
 
-    /** Starts a sync with all peers. Events report the results. */
+    /** Syncs with all peers now. Events report the results. */
     @PostMapping("/sync")
     @ResponseStatus(HttpStatus.ACCEPTED)
     void sync() {
-        tasks.execute(() -> syncs.status().forEach(peer -> sync(peer.name())));
-    }
-
-    private void sync(String peer) {
-        try {
-            syncs.sync(peer);
-        } catch (MorangoException e) {
-            LOG.info("The sync with {} has failed: {}", peer, e.getMessage());
-        }
+        syncs.names().forEach(peer -> syncs.get(peer).syncNow());
     }
 
     @GetMapping(value = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -85,18 +70,14 @@ class SyncController {
     }
 
     @EventListener
-    void ended(PeerSyncEvent event) {
-        if (event instanceof PeerSyncEvent.Succeeded succeeded) {
-            tell("succeeded", succeeded.outcome());
-        } else if (event instanceof PeerSyncEvent.Failed failed) {
-            tell(
-                    "failed",
-                    Map.of(
-                            "peer",
-                            failed.peer(),
-                            "reason",
-                            String.valueOf(failed.error().getMessage())));
-        }
+    void state(PeerStateEvent event) {
+        Map<String, Object> shown = new HashMap<>();
+        shown.put("peer", event.peer());
+        shown.put("phase", event.state().phase());
+        shown.put("reason", event.state().reason());
+        shown.put("received", event.state().received());
+        shown.put("sent", event.state().sent());
+        tell("state", shown);
     }
 
     @EventListener

@@ -2,6 +2,7 @@ package org.morango.example.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Two instances on two ports. */
@@ -9,45 +10,48 @@ class NotesTest {
 
     @Test
     void notesTravelBothWays() throws Exception {
-        try (NotesInstance founder = NotesInstance.start("notes.founder=true");
+        try (NotesInstance founder = NotesInstance.founder();
                 NotesInstance second = NotesInstance.joining(founder)) {
+            second.post("notebooks", "Before joining");
             String trip = founder.post("notebooks", "Trip");
             String tickets = founder.post("notebooks/" + trip + "/notes", "Buy tickets");
-            assertThat(second.status("POST", "notebooks", "Too early")).isEqualTo(409);
+            second.awaitContents("Before joining: ", "Trip: Buy tickets");
+            founder.awaitContents("Before joining: ", "Trip: Buy tickets");
 
-            assertThat(second.sync()).contains("progress", "changed").endsWith("succeeded");
-            assertThat(second.contents()).containsExactly("Trip: Buy tickets");
-
-            second.post("notebooks/" + trip + "/notes", "Pack");
-            assertThat(second.status("PUT", "notes/" + tickets, "Tickets are bought"))
+            second.post("notebooks/" + second.notebook("Trip") + "/notes", "Pack");
+            founder.awaitContents("Before joining: ", "Trip: Buy tickets, Pack");
+            assertThat(founder.status("PUT", "notes/" + tickets, "Tickets are bought"))
                     .isEqualTo(200);
-            second.post("notebooks", "Books");
-            second.sync();
-            assertThat(founder.contents())
-                    .containsExactlyElementsOf(second.contents())
-                    .hasSize(2)
-                    .anySatisfy(line -> assertThat(line).contains("Tickets are bought", "Pack"));
+            second.awaitContents("Before joining: ", "Trip: Pack, Tickets are bought");
 
             assertThat(founder.status("DELETE", "notes/" + tickets, "")).isEqualTo(204);
-            second.sync();
-            assertThat(second.contents()).containsExactly("Books: ", "Trip: Pack");
+            second.awaitContents("Before joining: ", "Trip: Pack");
+        }
+    }
+
+    @Test
+    void pagesAreToldOfTheState() throws Exception {
+        try (NotesInstance founder = NotesInstance.founder();
+                NotesInstance second = NotesInstance.joining(founder)) {
+            second.awaitState("UP_TO_DATE");
+            List<String> events = second.eventsUntil("changed", () -> founder.post("notebooks", "Trip"));
+            assertThat(events).contains("progress");
         }
     }
 
     @Test
     void strangersDoNotJoin() throws Exception {
-        try (NotesInstance founder = NotesInstance.start("notes.founder=true");
-                NotesInstance stranger =
-                        NotesInstance.start("morango.peers[0].url=" + founder.url(), "notes.password=guessed")) {
+        try (NotesInstance founder = NotesInstance.founder();
+                NotesInstance stranger = NotesInstance.joining(founder, "guessed")) {
             founder.post("notebooks", "Private");
-            assertThat(stranger.sync()).endsWith("failed");
+            stranger.awaitState("REFUSED");
             assertThat(stranger.contents()).isEmpty();
         }
     }
 
     @Test
     void emptyAndLongTextsAreRefused() throws Exception {
-        try (NotesInstance founder = NotesInstance.start("notes.founder=true")) {
+        try (NotesInstance founder = NotesInstance.founder()) {
             assertThat(founder.status("POST", "notebooks", " ")).isEqualTo(400);
             assertThat(founder.status("POST", "notebooks", "x".repeat(201))).isEqualTo(400);
             assertThat(founder.status("POST", "notebooks/0/notes", "x")).isEqualTo(404);

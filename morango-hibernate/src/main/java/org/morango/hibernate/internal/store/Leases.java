@@ -125,6 +125,8 @@ final class Leases {
         }
         if (renewal == null) {
             Thread thread = new Thread(this::renewWhileHeld, "morango-leases");
+            // It may be made by a thread of a web application's, whose loader it should not keep.
+            thread.setContextClassLoader(Leases.class.getClassLoader());
             thread.setDaemon(true);
             renewal = thread;
             thread.start();
