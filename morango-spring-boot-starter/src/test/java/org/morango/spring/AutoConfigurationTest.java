@@ -40,6 +40,7 @@ import org.morango.spring.app.Notebook;
 import org.morango.spring.autoconfigure.MorangoActuatorAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoEntitiesAutoConfiguration;
+import org.morango.spring.autoconfigure.MorangoHealthAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoSecurityAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoServerAutoConfiguration;
 import org.morango.spring.autoconfigure.MorangoSyncAutoConfiguration;
@@ -100,7 +101,8 @@ class AutoConfigurationTest {
                         MorangoAutoConfiguration.class,
                         MorangoServerAutoConfiguration.class,
                         MorangoSyncAutoConfiguration.class,
-                        MorangoActuatorAutoConfiguration.class))
+                        MorangoActuatorAutoConfiguration.class,
+                        MorangoHealthAutoConfiguration.class))
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .doesNotHaveBean(Morango.class)

@@ -31,16 +31,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
 /** Makes a peer of the application's persistence unit. */
 @AutoConfiguration(
-        after = {
-            HibernateJpaAutoConfiguration.class,
-            MorangoEntitiesAutoConfiguration.class,
-            MorangoSecurityAutoConfiguration.class
+        after = {MorangoEntitiesAutoConfiguration.class, MorangoSecurityAutoConfiguration.class},
+        afterName = {
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            // Spring Boot 3.5.
+            "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration"
         })
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)
 @ConditionalOnBean(MorangoEntitiesAutoConfiguration.SyncedEntities.class)

@@ -8,12 +8,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 
 /** Tells applications that have no entities to sync why they are not peers. */
-@AutoConfiguration(after = {HibernateJpaAutoConfiguration.class, MorangoEntitiesAutoConfiguration.class})
+@AutoConfiguration(
+        after = MorangoEntitiesAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration",
+            // Spring Boot 3.5.
+            "org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration"
+        })
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)
 @ConditionalOnBean(EntityManagerFactory.class)
 @ConditionalOnMissingBean(MorangoEntitiesAutoConfiguration.SyncedEntities.class)

@@ -31,7 +31,10 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
         after = MorangoEntitiesAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
-            "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
+            "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration",
+            // Spring Boot 3.5.
+            "org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration",
+            "org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration"
         })
 @ConditionalOnClass({AuthenticationManager.class, AuthenticationConfiguration.class})
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)

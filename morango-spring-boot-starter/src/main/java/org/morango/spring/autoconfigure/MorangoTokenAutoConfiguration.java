@@ -21,7 +21,9 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
         before = MorangoAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
-            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration"
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration",
+            // Spring Boot 3.5.
+            "org.springframework.boot.autoconfigure.security.oauth2.resource.servlet.OAuth2ResourceServerAutoConfiguration"
         })
 @ConditionalOnClass(JwtAuthenticationProvider.class)
 @ConditionalOnBooleanProperty(name = "morango.enabled", matchIfMissing = true)

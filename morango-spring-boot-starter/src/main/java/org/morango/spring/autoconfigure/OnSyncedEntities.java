@@ -11,7 +11,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
@@ -52,7 +51,7 @@ final class OnSyncedEntities extends SpringBootCondition implements Configuratio
 
     /** Returns the packages in which Spring Boot searches for entities. */
     static List<String> packages(BeanFactory beans) {
-        List<String> named = EntityScanPackages.get(beans).getPackageNames();
+        List<String> named = EntityPackages.named(beans);
         return named.isEmpty() && AutoConfigurationPackages.has(beans) ? AutoConfigurationPackages.get(beans) : named;
     }
 

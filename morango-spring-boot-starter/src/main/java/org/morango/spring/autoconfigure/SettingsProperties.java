@@ -18,7 +18,7 @@ final class SettingsProperties {
     private SettingsProperties() {}
 
     static void apply(MorangoProperties.Settings from, PeerSettings.Builder to) {
-        PropertyMapper map = PropertyMapper.get();
+        PropertyMapper map = SetValues.mapper();
         map.from(from::capabilities).to(to::capabilities);
         map.from(from::installation).to(to::installation);
         to.info(Map.copyOf(from.info()));

@@ -1,26 +1,25 @@
 package org.morango.example.boot3;
 
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A line of text. */
 @Entity
 @Syncable(profile = "notes", model = "note")
-class Note extends SyncableEntity {
-    private String notebook = "";
+class Note {
+    @Id
+    @GeneratedValue
+    private @Nullable Long id;
+
     private String text = "";
 
     protected Note() {}
 
-    Note(String notebook, String text) {
-        this.notebook = notebook;
+    Note(String text) {
         this.text = text;
-    }
-
-    @Override
-    protected String partition() {
-        return notebook;
     }
 
     String text() {

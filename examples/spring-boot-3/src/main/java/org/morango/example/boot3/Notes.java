@@ -2,4 +2,4 @@ package org.morango.example.boot3;
 
 import org.springframework.data.jpa.repository.JpaRepository;
 
-interface Notes extends JpaRepository<Note, String> {}
+interface Notes extends JpaRepository<Note, Long> {}

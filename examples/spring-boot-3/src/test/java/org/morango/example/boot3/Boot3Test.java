@@ -2,71 +2,67 @@ package org.morango.example.boot3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.hibernate.Version;
 import org.junit.jupiter.api.Test;
-import org.morango.certificate.Certificate;
-import org.morango.client.SyncClient;
-import org.morango.client.SyncConnection;
-import org.morango.hibernate.Morango;
 import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Two instances of the application that sync over HTTP. */
+/** Two instances of the application that keep in sync over HTTP. */
 class Boot3Test {
 
     @Test
-    void twoInstancesSync() {
+    void twoInstancesKeepInSync() throws InterruptedException {
         assertThat(SpringBootVersion.getVersion()).startsWith("3.5.");
         assertThat(Version.getVersionString()).startsWith("6.6.");
-        try (ServletWebServerApplicationContext city = start();
-                ServletWebServerApplicationContext village = start()) {
-            String notebook = city.getBean(Morango.class)
-                    .certificates()
-                    .createRoot(Boot3Application.NOTEBOOK.id())
-                    .id();
+        try (ServletWebServerApplicationContext city = start("morango.create-root=whole-notes");
+                ServletWebServerApplicationContext village = start(
+                        "morango.peers[0].url=http://localhost:"
+                                + city.getWebServer().getPort() + "/",
+                        "morango.peers[0].join.user=ada",
+                        "morango.peers[0].join.password=secret")) {
             Notes ours = village.getBean(Notes.class);
             Notes theirs = city.getBean(Notes.class);
-            theirs.save(new Note(notebook, "Buy tickets"));
-            ours.save(new Note(notebook, "Call Ada"));
+            theirs.save(new Note("Buy tickets"));
+            ours.save(new Note("Call Ada"));
             village.getBean(TransactionTemplate.class).executeWithoutResult(transaction -> {
-                ours.save(new Note(notebook, "Never mind"));
+                ours.save(new Note("Never mind"));
                 transaction.setRollbackOnly();
             });
-            String url = "http://localhost:" + city.getWebServer().getPort() + "/";
-            try (SyncConnection connection = village.getBean(Morango.class).connect(url)) {
-                Certificate mine = connection.requestCertificate(
-                        notebook, Boot3Application.NOTEBOOK.id(), Map.of("notebook", notebook), "ada", "secret");
-                try (SyncClient client = connection.openSession(mine)) {
-                    client.pull();
-                    client.push();
-                    assertThat(texts(ours)).isEqualTo(texts(theirs)).containsExactly("Buy tickets", "Call Ada");
+            await(ours, "Buy tickets", "Call Ada");
+            await(theirs, "Buy tickets", "Call Ada");
 
-                    ours.deleteAll(ours.findAll().stream()
-                            .filter(note -> note.text().startsWith("Buy"))
-                            .toList());
-                    client.push();
-                    assertThat(texts(theirs)).containsExactly("Call Ada");
-                }
-            }
+            ours.deleteAll(ours.findAll().stream()
+                    .filter(note -> note.text().startsWith("Buy"))
+                    .toList());
+            await(theirs, "Call Ada");
         }
+    }
+
+    private static void await(Notes notes, String... expected) throws InterruptedException {
+        for (int i = 0; i < 600 && !texts(notes).equals(List.of(expected)); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(texts(notes)).containsExactly(expected);
     }
 
     private static List<String> texts(Notes notes) {
         return notes.findAll().stream().map(Note::text).sorted().toList();
     }
 
-    private static ServletWebServerApplicationContext start() {
+    private static ServletWebServerApplicationContext start(String... more) {
+        List<String> properties = new ArrayList<>(List.of(
+                "server.port=0",
+                "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1",
+                "spring.jpa.hibernate.ddl-auto=update",
+                "spring.jpa.open-in-view=false"));
+        properties.addAll(List.of(more));
         return (ServletWebServerApplicationContext) new SpringApplicationBuilder(Boot3Application.class)
-                .properties(
-                        "server.port=0",
-                        "spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID(),
-                        "spring.jpa.hibernate.ddl-auto=update",
-                        "spring.jpa.open-in-view=false")
+                .properties(properties.toArray(String[]::new))
                 .run();
     }
 }

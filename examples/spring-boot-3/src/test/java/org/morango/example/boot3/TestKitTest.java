@@ -15,8 +15,7 @@ class TestKitTest {
     @Test
     void noteArrives(TestPeer city, TestPeer village) {
         assertThat(Version.getVersionString()).startsWith("6.6.");
-        city.inTransaction(
-                entities -> entities.persist(new Note(city.certificate().id(), "Buy tickets")));
+        city.inTransaction(entities -> entities.persist(new Note("Buy tickets")));
         village.syncWith(city);
         Convergence.assertSame(city, village);
         assertThat(village.findAll(Note.class)).extracting(Note::text).containsExactly("Buy tickets");

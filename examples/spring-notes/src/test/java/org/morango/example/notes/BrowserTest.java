@@ -38,7 +38,7 @@ class BrowserTest {
                     + "document.querySelector('section form').requestSubmit()");
             browser.await("document.querySelectorAll('li input').length === 2");
             founder.awaitContents("<b>Trip</b>: Buy tickets, Pack");
-            founder.close();
+            founder.context().close();
             browser.await("document.getElementById('state').textContent.startsWith('founder cannot be reached')");
         }
     }

@@ -8,13 +8,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
-import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationInitializer;
 import org.springframework.context.annotation.Bean;
 
 /**
  * Makes the library's tables if the application uses Flyway. Hibernate starts afterwards, as it does
- * after every bean of this type.
+ * after every bean of this type. Here for Spring Boot 3.5.
  */
 @AutoConfiguration(after = {FlywayAutoConfiguration.class, MorangoEntitiesAutoConfiguration.class})
 @ConditionalOnClass({Flyway.class, FlywayMigrationInitializer.class})

@@ -1,0 +1,14 @@
+package org.morango.spring.autoconfigure;
+
+import java.util.List;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.persistence.autoconfigure.EntityScanPackages;
+
+/** The packages that the application names with {@code @EntityScan}; here for Spring Boot 4. */
+final class EntityPackages {
+    private EntityPackages() {}
+
+    static List<String> named(BeanFactory beans) {
+        return EntityScanPackages.get(beans).getPackageNames();
+    }
+}

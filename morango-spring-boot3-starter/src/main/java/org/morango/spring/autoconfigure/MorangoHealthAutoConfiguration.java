@@ -1,0 +1,42 @@
+package org.morango.spring.autoconfigure;
+
+import org.morango.hibernate.Morango;
+import org.morango.spring.PeerSyncs;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Adds the peer to the application's health; here for Spring Boot 3.5. */
+@AutoConfiguration(after = MorangoSyncAutoConfiguration.class)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnEnabledHealthIndicator("morango")
+@ConditionalOnBean({Morango.class, PeerSyncs.class})
+public class MorangoHealthAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(name = "morangoHealthIndicator")
+    HealthIndicator morangoHealthIndicator(Morango morango, PeerSyncs syncs) {
+        return new Indicator(new PeerHealth(morango, syncs));
+    }
+
+    /** Is up while the library's tables can be read. */
+    private static final class Indicator extends AbstractHealthIndicator {
+        private final PeerHealth peer;
+
+        Indicator(PeerHealth peer) {
+            super("The tables of Morango cannot be read");
+            this.peer = peer;
+        }
+
+        @Override
+        protected void doHealthCheck(Health.Builder builder) {
+            builder.up().withDetails(peer.details());
+        }
+    }
+}
