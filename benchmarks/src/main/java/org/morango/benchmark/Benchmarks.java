@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             ChangesBenchmark.class,
             IdleBenchmark.class,
             LiveBenchmark.class,
+            ServedStation.class,
             ListenersBenchmark.class,
             WritesBenchmark.class,
             DeleteBenchmark.class,

@@ -68,7 +68,8 @@ class AutoConfigurationTest {
             MorangoSecurityAutoConfiguration.class,
             MorangoServerAutoConfiguration.class,
             MorangoSyncAutoConfiguration.class,
-            MorangoActuatorAutoConfiguration.class);
+            MorangoActuatorAutoConfiguration.class,
+            MorangoHealthAutoConfiguration.class);
     private static final String DATABASE = "spring.datasource.generate-unique-name=true";
 
     private final ApplicationContextRunner plain = new ApplicationContextRunner()
