@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             LiveBenchmark.class,
             ServedStation.class,
             ListenersBenchmark.class,
+            PeersBenchmark.class,
+            ReturnBenchmark.class,
             WritesBenchmark.class,
             DeleteBenchmark.class,
             UniqueBenchmark.class,
