@@ -28,17 +28,26 @@ public record InvitationText(String address, String rootId, InvitationCode code)
 
     /** @throws MorangoException if the address is not one of a peer, or the root is no id */
     public InvitationText {
-        if (address.length() > MAX_ADDRESS) {
-            throw new MorangoException("The address in an invitation has at most " + MAX_ADDRESS + " characters, not "
-                    + address.length() + ".");
-        }
-        address = BaseAddress.parse(address)
-                .map(URI::toString)
-                .orElseThrow(() -> new MorangoException(
-                        "The address in an invitation is that of a peer, such as http://city.example:8080/."));
+        address = requireAddress(address);
         if (!Ids.isId(rootId)) {
             throw new MorangoException("The root in an invitation is the id of a root certificate.");
         }
+    }
+
+    /**
+     * Returns an address in the form that it has in an invitation.
+     *
+     * @throws MorangoException if it is not the address of a peer, or longer than {@value #MAX_ADDRESS} characters
+     */
+    public static String requireAddress(String url) {
+        if (url.length() > MAX_ADDRESS) {
+            throw new MorangoException("The address in an invitation has at most " + MAX_ADDRESS + " characters, not "
+                    + url.length() + ".");
+        }
+        return BaseAddress.parse(url)
+                .map(URI::toString)
+                .orElseThrow(() -> new MorangoException(
+                        "The address in an invitation is that of a peer, such as http://city.example:8080/."));
     }
 
     /**
