@@ -10,7 +10,7 @@ import org.morango.common.MorangoException;
 
 /**
  * The key by which the owner of an invitation proves to know its code, and the server checks that. It is never sent.
- * Immutable. See docs/protocol.md, "POST invitations/".
+ * Immutable. See docs/protocol.md, "HTTP".
  */
 public final class InvitationKey {
     private static final int BYTES = 32;
