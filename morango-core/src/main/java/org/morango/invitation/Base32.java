@@ -29,13 +29,13 @@ final class Base32 {
      * @return empty if the text has another length or other characters
      */
     static Optional<BigInteger> decode(String text, int length) {
-        if (text.length() != length) {
-            return Optional.empty();
-        }
         String plain = text.toUpperCase(Locale.ROOT)
                 .replace('O', '0')
                 .replace('I', '1')
                 .replace('L', '1');
+        if (plain.length() != length) {
+            return Optional.empty();
+        }
         BigInteger number = BigInteger.ZERO;
         for (int i = 0; i < plain.length(); i++) {
             int digit = DIGITS.indexOf(plain.charAt(i));

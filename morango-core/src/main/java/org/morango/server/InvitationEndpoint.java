@@ -123,6 +123,7 @@ final class InvitationEndpoint implements Endpoint {
 
     private MorangoResponse answer(MorangoRequest request, Asked asked) {
         if (!new Nonces(certificates, settings).use(asked.nonce)) {
+            limits.guessed(request);
             throw Refusal.text(403, "Nonce is not valid");
         }
         Invitation invitation = proven(request, asked);

@@ -96,4 +96,27 @@ class AddressPolicyTest {
                 .hasMessageNotContaining("secret");
         assertThat(sent).hasSize(1);
     }
+
+    @Test
+    void unknownHostIsLeftToTransportsThatFindHostsThemselves() throws IOException, InterruptedException {
+        CheckedTransport.Resolver nothing = host -> {
+            throw new UnknownHostException(host);
+        };
+        Transport.Response answer = new Transport.Response(200, Map.of(), new byte[0]);
+        assertThat(new CheckedTransport(request -> answer, nothing).send(request("http://nearby/")))
+                .isEqualTo(answer);
+        Transport direct = new Transport() {
+            @Override
+            public Response send(Request request) {
+                return answer;
+            }
+
+            @Override
+            public boolean isDirect() {
+                return true;
+            }
+        };
+        assertThatThrownBy(() -> new CheckedTransport(direct, nothing).send(request("http://nearby/")))
+                .isInstanceOf(UnknownHostException.class);
+    }
 }
