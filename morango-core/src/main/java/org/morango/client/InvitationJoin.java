@@ -22,6 +22,7 @@ import org.morango.session.Capability;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -88,11 +89,8 @@ final class InvitationJoin {
         RemoteCertificates remote = new RemoteCertificates(http, certificates, settings);
         Certificate server = server(remote);
         SigningKey key = key();
-        ClientResponse answer = http.retries().run(() -> request(http, server, key));
-        if (!answer.isSuccess()) {
-            throw failed(refusal(answer));
-        }
-        List<Certificate> chain = verified(remote, CertificateJson.parse(answer.json()), key);
+        Certificate issued = http.retries().run(() -> request(http, server, key));
+        List<Certificate> chain = verified(remote, issued, key);
         store.joined(id, chain, key);
         return chain.get(chain.size() - 1);
     }
@@ -123,7 +121,8 @@ final class InvitationJoin {
                         settings.clock().instant()));
     }
 
-    private ClientResponse request(PeerHttp http, Certificate server, SigningKey key) throws Unanswered {
+    /** Makes one attempt. */
+    private Certificate request(PeerHttp http, Certificate server, SigningKey key) throws Unanswered {
         String nonce = http.nonce();
         String publicKey = key.publicKey().text();
         ObjectNode body = Json.object()
@@ -137,7 +136,21 @@ final class InvitationJoin {
         if (!name.isEmpty()) {
             body.put("name", name);
         }
-        return http.once(ClientRequest.post("invitations/", body));
+        ClientResponse answer = http.once(ClientRequest.post("invitations/", body));
+        if (!answer.isSuccess()) {
+            throw failed(refusal(answer));
+        }
+        return proven(answer.json(), nonce);
+    }
+
+    /** Returns the certificate of an answer, if it comes from a server that knows the invitation. */
+    private Certificate proven(JsonNode answer, String nonce) {
+        Certificate issued = CertificateJson.parse(answer);
+        String expected = InvitationProof.ofAnswer(invitation.code().key(), id, nonce, issued.serialized());
+        if (!InvitationProof.same(expected, Json.text(answer, "proof").orElse(""))) {
+            throw failed(JoinFailure.BAD_ANSWER);
+        }
+        return issued;
     }
 
     private List<Certificate> verified(RemoteCertificates remote, Certificate signed, SigningKey key) {

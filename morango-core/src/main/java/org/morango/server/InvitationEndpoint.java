@@ -31,6 +31,7 @@ import org.morango.session.Capability;
 import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code POST invitations/}: issues the certificate of an invitation, once, to a caller that knows its code. */
 final class InvitationEndpoint implements Endpoint {
@@ -134,7 +135,10 @@ final class InvitationEndpoint implements Endpoint {
             case USED -> again(key, invitation, now);
             case EXPIRED, REVOKED -> throw ended(invitation.state(now));
         };
-        return MorangoResponse.json(201, CertificateJson.render(issued));
+        InvitationKey proof = invitations.key(asked.invitation).orElseThrow(Refusal::notFound);
+        ObjectNode body = CertificateJson.render(issued);
+        body.put("proof", InvitationProof.ofAnswer(proof, asked.invitation, asked.nonce, issued.serialized()));
+        return MorangoResponse.json(201, body);
     }
 
     /**

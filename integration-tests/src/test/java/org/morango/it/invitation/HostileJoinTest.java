@@ -128,7 +128,8 @@ class HostileJoinTest {
         // The owner gets the same certificate once more.
         MorangoResponse again = ask(Inviting.request(issued, Inviting.nonce(endpoints), OWNER));
         assertThat(again.status()).isEqualTo(201);
-        assertThat(text(again)).isEqualTo(text(first));
+        assertThat(CertificateJson.parse(JSON.readTree(again.body())))
+                .isEqualTo(CertificateJson.parse(JSON.readTree(first.body())));
         assertThat(certificates()).isEqualTo(2);
     }
 
@@ -255,13 +256,26 @@ class HostileJoinTest {
             }
             VerifyKey asked = VerifyKey.parse(
                     JSON.readTree(request.body()).get("public_key").stringValue());
-            return json(201, render(Certificate.issue(THIEF, fake, Facility.FULL, fake.scopeParams(), asked, "s")));
+            return json(
+                    201,
+                    proven(
+                            issued,
+                            request,
+                            Certificate.issue(THIEF, fake, Facility.FULL, fake.scopeParams(), asked, "s")));
         });
         assertFails(device, wire, issued, JoinFailure.BAD_ANSWER);
     }
 
     private static String render(Certificate certificate) {
         return CertificateJson.render(certificate).toString();
+    }
+
+    /** Renders an answer with the proof of a server that knows the invitation. */
+    private static String proven(IssuedInvitation issued, Transport.Request request, Certificate certificate) {
+        String nonce = JSON.readTree(request.body()).get("nonce").stringValue();
+        String proof = InvitationProof.ofAnswer(
+                issued.code().key(), issued.invitation().id(), nonce, certificate.serialized());
+        return CertificateJson.render(certificate).put("proof", proof).toString();
     }
 
     private static Transport.Response json(int status, String body) {
@@ -297,18 +311,56 @@ class HostileJoinTest {
     void certificateForAnotherKeyIsNotTaken() {
         IssuedInvitation issued = inviting.invite();
         Wire wire = new Wire();
-        wire.forge((request, answer) -> request.uri().getPath().endsWith("/invitations/")
-                ? json(
-                        201,
-                        render(Certificate.issue(
-                                Facility.ROOT_KEY,
-                                Facility.ROOT,
-                                Facility.FULL,
-                                Facility.ROOT.scopeParams(),
-                                THIEF.publicKey(),
-                                "s")))
-                : answer);
+        Certificate other = Certificate.issue(
+                Facility.ROOT_KEY, Facility.ROOT, Facility.FULL, Facility.ROOT.scopeParams(), THIEF.publicKey(), "s");
+        wire.forge((request, answer) ->
+                request.uri().getPath().endsWith("/invitations/") ? json(201, proven(issued, request, other)) : answer);
         assertFails(Facility.bareReplica(), wire, issued, JoinFailure.BAD_ANSWER);
+    }
+
+    /** A peer under the same root does not know the invitation, and so cannot choose what the new peer gets. */
+    @Test
+    void anotherPeerUnderTheRootCannotIssueInPlaceOfTheServer() {
+        IssuedInvitation issued = inviting.invite();
+        InMemoryReplica member = Facility.clientReplica();
+        Wire wire = new Wire();
+        wire.forge((request, answer) -> {
+            if (!request.uri().getPath().endsWith("/invitations/")) {
+                return answer;
+            }
+            assertThat(answer.status()).isEqualTo(403);
+            VerifyKey asked = VerifyKey.parse(
+                    JSON.readTree(request.body()).get("public_key").stringValue());
+            Certificate own = Certificate.issue(
+                    Facility.CLIENT_KEY, Facility.CLIENT, Facility.FULL, Facility.CLIENT.scopeParams(), asked, "s");
+            return json(201, render(own));
+        });
+        InMemoryReplica device = Facility.bareReplica();
+        try (MorangoServer serving =
+                Peer.on(member, inviting.settings().build()).serve(0)) {
+            InvitationText text = issued.text(Facility.url(serving.port()));
+            assertThatThrownBy(() -> inviting.client(device, wire).join(text))
+                    .isInstanceOfSatisfying(
+                            JoinException.class, e -> assertThat(e.failure()).isEqualTo(JoinFailure.BAD_ANSWER));
+        }
+        assertThat(device.certificates().owned()).isEmpty();
+    }
+
+    /** Its proof is for one nonce. */
+    @Test
+    void formerAnswerIsNotTakenAgain() {
+        IssuedInvitation issued = inviting.invite();
+        MorangoResponse former = ask(Inviting.request(issued, Inviting.nonce(endpoints), OWNER));
+        InMemoryReplica device = Facility.bareReplica();
+        device.invitations().beginJoining(issued.invitation().id(), OWNER, inviting.hands.now);
+        Wire wire = new Wire();
+        wire.forge((request, answer) ->
+                request.uri().getPath().endsWith("/invitations/") ? json(201, text(former)) : answer);
+        assertFails(device, wire, issued, JoinFailure.BAD_ANSWER);
+        try (MorangoServer serving = inviting.peer.serve(0)) {
+            assertThat(inviting.client(device).join(issued.text(Facility.url(serving.port()))))
+                    .isNotNull();
+        }
     }
 
     @ParameterizedTest

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.morango.invitation.InvitationKey;
 
-/** The digest by which a client proves to know the code of an invitation. */
+/** The digests by which a client and a server prove to each other that they know an invitation. */
 public final class InvitationProof {
     private InvitationProof() {}
 
     /**
-     * Returns the digest, 64 hexadecimal digits.
+     * Returns the client's digest, 64 hexadecimal digits.
      *
      * @param nonce the server's
      * @param certificateId the certificate of the server that the client has verified
@@ -21,6 +21,18 @@ public final class InvitationProof {
             InvitationKey key, String invitationId, String nonce, String certificateId, String publicKey, String name) {
         return key.digest(SignedText.of(
                 "morango-invitation", invitationId, nonce, certificateId, publicKey, SignedText.digest(name)));
+    }
+
+    /**
+     * Returns the server's digest, 64 hexadecimal digits. Without it, any peer with a certificate under the root could
+     * issue another certificate in place of the one that the invitation is for.
+     *
+     * @param nonce that of the request
+     * @param serialized the signed text of the issued certificate
+     */
+    public static String ofAnswer(InvitationKey key, String invitationId, String nonce, String serialized) {
+        return key.digest(
+                SignedText.of("morango-invitation-answer", invitationId, nonce, SignedText.digest(serialized)));
     }
 
     /** Compares two digests. Takes the same time wherever they differ. */
