@@ -1,11 +1,14 @@
 package org.morango;
 
 import java.util.List;
+import org.morango.certificate.Certificate;
 import org.morango.client.Connector;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.UnsentReport;
+import org.morango.invitation.Invitation;
+import org.morango.invitation.InvitationText;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
@@ -28,12 +31,14 @@ public class Peer {
     private final Replica replica;
     private final PeerSettings settings;
     private final Certificates certificates;
+    private final Invitations invitations;
     private final Connector connector;
 
     protected Peer(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
         this.certificates = new Certificates(replica, settings);
+        this.invitations = new Invitations(replica, settings);
         this.connector = new Connector(replica, settings);
     }
 
@@ -73,6 +78,34 @@ public class Peer {
     /** Returns the certificates and scope definitions of this peer. */
     public Certificates certificates() {
         return certificates;
+    }
+
+    /** Returns the invitations that this peer issues. */
+    public Invitations invitations() {
+        return invitations;
+    }
+
+    /** As {@link #join(InvitationText, String)}, for a device without a name. */
+    public Certificate join(InvitationText invitation) {
+        return join(invitation, "");
+    }
+
+    /**
+     * Gets a certificate from another peer by an invitation. The private key is made here and stays in this database.
+     * If the answer is lost, or this process ends, call it again: the invitation is good for the same key until it
+     * expires. If this database has got a valid certificate by it already, that one is returned, and nobody is asked.
+     *
+     * <p>Connects to the host that the invitation names, so an application that others tell to join should ask for a
+     * right to do so. Addresses that lead to no peer, such as those of a cloud's metadata, are refused, and errors
+     * contain no text of the other side.
+     *
+     * @param deviceName the name that people have given to this device, for the other side; at most {@value
+     *     Invitation#MAX_NAME} characters, in one line; empty for none
+     * @return the certificate, verified and stored together with its chain and private key
+     * @throws org.morango.client.JoinException if it cannot be had; says why
+     */
+    public Certificate join(InvitationText invitation, String deviceName) {
+        return connector.join(invitation, deviceName);
     }
 
     /**

@@ -11,6 +11,8 @@ record Address(String url, @Nullable String user, @Nullable String password) {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password=)[^&;\\s]*");
 
+    private static final Pattern INVITATION = Pattern.compile("(?i)(morango:[^\\s#]*#)[^\\s']*");
+
     /** SQLITE_OPEN_READONLY. */
     private static final String READ = "1";
 
@@ -58,6 +60,6 @@ record Address(String url, @Nullable String user, @Nullable String password) {
     }
 
     static String withoutSecrets(String text) {
-        return PASSWORD.matcher(text).replaceAll("$1***");
+        return INVITATION.matcher(PASSWORD.matcher(text).replaceAll("$1***")).replaceAll("$1***");
     }
 }

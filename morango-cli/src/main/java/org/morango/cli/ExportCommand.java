@@ -1,13 +1,6 @@
 package org.morango.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.CertificateJson;
 import org.morango.common.MorangoException;
@@ -45,7 +38,7 @@ final class ExportCommand extends DatabaseCommand {
         if (file == null) {
             output.raw(text);
         } else {
-            write(file, text);
+            SecretFile.write(file, text);
         }
         return MorangoCli.DONE;
     }
@@ -56,22 +49,5 @@ final class ExportCommand extends DatabaseCommand {
                 .orElseThrow(() ->
                         new MorangoException("The private key of certificate " + id + " is not in this database."))
                 .toPem();
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            boolean isPosix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            FileAttribute<?>[] mine = isPosix
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
-            Files.createFile(file, mine);
-            Files.write(file, text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-        } catch (FileAlreadyExistsException e) {
-            throw new MorangoException("File " + file + " is there already; it is left as it is.");
-        } catch (IOException e) {
-            throw new MorangoException("File " + file + " cannot be written.", e);
-        }
     }
 }

@@ -35,6 +35,9 @@ final class KeyOption {
                 MOST_SECRETS,
                 "select c.privateKey from MorangoCertificateRow c where c.privateKey is not null"));
         secrets.addAll(database.select(String.class, 1, "select k.privateKey from MorangoSharedKeyRow k"));
+        secrets.addAll(database.select(String.class, 1, "select i.verifierKey from MorangoInvitationRow i"));
+        secrets.addAll(database.select(
+                String.class, 1, "select j.privateKey from MorangoJoiningRow j where j.privateKey is not null"));
         for (String secret : secrets) {
             if (!cipher.isCurrent(secret)) {
                 // If the secret is under none of these keys, this throws and names the right one.

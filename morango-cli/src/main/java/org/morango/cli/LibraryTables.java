@@ -30,6 +30,8 @@ final class LibraryTables {
             "morango_lock",
             "morango_certificate",
             "morango_revocation",
+            "morango_invitation",
+            "morango_joining",
             "morango_scope_definition",
             "morango_nonce",
             "morango_clock",

@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 /** The command line. Prints results to standard output, and errors to standard error, in one line. */
 @Command(
         name = "morango",
-        description = "Inspects and checks a Morango database, and manages its certificates and sessions.",
+        description = "Inspects and checks a Morango database, and manages its certificates, invitations and sessions.",
         mixinStandardHelpOptions = true,
         // Gives every command --help.
         scope = ScopeType.INHERIT,
@@ -27,6 +27,9 @@ import picocli.CommandLine.ScopeType;
             StatusCommand.class,
             PeersCommand.class,
             CertificatesCommand.class,
+            InviteCommand.class,
+            InvitationsCommand.class,
+            JoinCommand.class,
             SessionsCommand.class,
             ConflictsCommand.class,
             PendingCommand.class,

@@ -105,6 +105,21 @@ abstract class CommandsContract {
     }
 
     @Test
+    void invitationsAreListedTheNewestFirstAndRevoked() {
+        for (String label : List.of("first", "second", "third")) {
+            json("invite", sample.root, "--address", "https://city.example/", "--label", label);
+        }
+        JsonNode page = json("invitations", "list", "--limit", "2");
+        assertThat(Run.texts(page.get("invitations"), "label")).containsExactly("third", "second");
+        String last = page.get("next").stringValue();
+        JsonNode rest = json("invitations", "list", "--after", last).get("invitations");
+        assertThat(Run.texts(rest, "label")).containsExactly("first");
+        json("invitations", "revoke", last);
+        assertThat(Run.texts(json("invitations", "list").get("invitations"), "state"))
+                .containsExactly("open", "revoked", "open");
+    }
+
+    @Test
     void statusCountsWhatTheOutboxHasOfEachModel() throws SQLException {
         String insert =
                 "insert into morango_outbox (profile, model_name, kind, changed_rows) values ('school', 'new', ";

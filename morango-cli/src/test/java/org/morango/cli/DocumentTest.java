@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.morango.invitation.InvitationTerms;
+import org.morango.server.MorangoServer;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +53,14 @@ class DocumentTest {
     void commandsPrintWhatTheDocumentSays() throws IOException {
         String url = "jdbc:h2:file:" + directory.resolve("school");
         try (Sample sample = Sample.fill(url)) {
+            MorangoServer server = sample.morango().serve(0);
+            Files.writeString(
+                    directory.resolve("invitation.txt"),
+                    sample.morango()
+                            .invitations()
+                            .create(InvitationTerms.of(sample.root, "whole-school"))
+                            .text(Sample.address(server))
+                            .text());
             for (Example example : examples()) {
                 List<String> arguments = new ArrayList<>();
                 for (String word : example.command().split(" ")) {
@@ -61,6 +71,7 @@ class DocumentTest {
                 assertThat(run.err()).as(example.command()).isEmpty();
                 assertThat(bare(run.out())).as(run.out()).isEqualTo(bare(example.output()));
             }
+            server.close();
         }
     }
 
@@ -69,13 +80,17 @@ class DocumentTest {
         return switch (example.name()) {
             case "conflicts show" -> sample.conflict;
             case "sessions close" -> sample.openSession;
-            case "certificates export" -> sample.root;
+            case "certificates export", "invite" -> sample.root;
+            case "invitations revoke" ->
+                sample.morango().invitations().list(null, 1).get(0).id();
             default -> sample.certificate;
         };
     }
 
     private String inDirectory(String word) {
-        return word.matches("\\w+\\.(json|pem)") ? directory.resolve(word).toString() : word;
+        return word.matches("\\w+\\.(json|pem|svg|txt)")
+                ? directory.resolve(word).toString()
+                : word;
     }
 
     /**
@@ -91,6 +106,7 @@ class DocumentTest {
                         .replaceAll("\\b\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                         .replaceAll("\\b[a-z]{5}(-[a-z]{5})?\\b(?=  (yes|no) |$)", "NAME")
                         .replaceAll("localhost:\\d+", "ADDRESS")
+                        .replaceAll("#[0-9A-Z]{26}\\.[0-9A-Z]{30}", "#SECRET")
                         .replaceAll(" +", " ")
                         .strip())
                 .sorted()

@@ -63,7 +63,7 @@ final class Sample implements AutoCloseable {
         conflict = add(school, new Lesson(root, "Art", "A1"));
         add(school, new Lesson(root, "Algebra", "A2"));
         try (MorangoServer server = morango.serve(0);
-                SyncConnection connection = peer.connect("http://localhost:" + server.port() + "/")) {
+                SyncConnection connection = peer.connect(address(server))) {
             Certificate mine =
                     connection.requestCertificate(root, "whole-school", Map.of("school_id", root), "ada", "secret");
             certificate = mine.id();
@@ -78,6 +78,10 @@ final class Sample implements AutoCloseable {
             connection.openSession(mine);
             openSession = peer.openSessions().get(0).id();
         }
+    }
+
+    static String address(MorangoServer server) {
+        return "http://localhost:" + server.port() + "/";
     }
 
     static Sample fill(String url) {
@@ -106,7 +110,7 @@ final class Sample implements AutoCloseable {
     void work(int rounds) {
         Morango peer = Morango.on(tablet);
         try (MorangoServer server = morango.serve(0);
-                SyncConnection connection = peer.connect("http://localhost:" + server.port() + "/")) {
+                SyncConnection connection = peer.connect(address(server))) {
             Certificate mine = peer.certificates().find(certificate).orElseThrow();
             for (int round = 0; round < rounds; round++) {
                 String kept = add(school, new Lesson(root, "kept", "s" + round));

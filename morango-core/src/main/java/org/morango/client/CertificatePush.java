@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
 import org.morango.certificate.CertificateJson;
@@ -17,7 +16,6 @@ import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.session.Capability;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Signs a certificate for a server's shared key, with a nonce of the server as its salt, and sends it to the server.
@@ -46,12 +44,10 @@ final class CertificatePush {
                 .orElseThrow(() -> new MorangoException(
                         "Scope definition " + definitionId + " is unknown here; define it first.",
                         Map.of("scope_definition", definitionId)));
-        ObjectNode scopeParams = Json.object();
-        new TreeMap<>(params).forEach(scopeParams::put);
+        String scopeParams = Json.render(Json.object(params));
         List<Certificate> parents = store.chain(parent.id());
         VerifyKey shared = sharedKey();
-        List<Certificate> chain =
-                http.retries().run(() -> post(parents, key, definition, Json.render(scopeParams), shared));
+        List<Certificate> chain = http.retries().run(() -> post(parents, key, definition, scopeParams, shared));
         store.save(chain, null);
         return chain.get(chain.size() - 1);
     }

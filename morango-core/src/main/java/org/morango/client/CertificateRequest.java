@@ -43,14 +43,12 @@ final class CertificateRequest {
         Certificate parent = parent(rootId, definition, params);
         List<Certificate> chain = new ArrayList<>(remote.verifiedChain(parent, rootId));
         SigningKey key = SigningKey.generate(settings.random());
-        ObjectNode scopeParams = Json.object();
-        new TreeMap<>(params).forEach(scopeParams::put);
         ObjectNode body = Json.object();
         body.put("parent", parent.id());
         body.put("profile", definition.profile());
         body.put("scope_definition", definition.id());
         body.put("scope_version", definition.version());
-        body.put("scope_params", Json.render(scopeParams));
+        body.put("scope_params", Json.render(Json.object(params)));
         body.put("public_key", key.publicKey().text());
         Certificate signed = CertificateJson.parse(
                 post(sealing.authorized(ClientRequest.post("certificates/", body), parent, login), login)

@@ -1,6 +1,8 @@
 package org.morango.client;
 
+import org.morango.certificate.Certificate;
 import org.morango.internal.transfer.StaleSessions;
+import org.morango.invitation.InvitationText;
 import org.morango.replica.Replica;
 import org.morango.settings.PeerSettings;
 
@@ -26,6 +28,15 @@ public final class Connector {
      */
     public SyncConnection connect(String url) {
         return SyncConnection.to(url, this);
+    }
+
+    /**
+     * Gets a certificate by an invitation; see {@code Peer.join}.
+     *
+     * @throws JoinException if it cannot be had
+     */
+    public Certificate join(InvitationText invitation, String deviceName) {
+        return new InvitationJoin(this, invitation, deviceName).run();
     }
 
     Replica replica() {

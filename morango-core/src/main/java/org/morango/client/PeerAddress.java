@@ -1,8 +1,8 @@
 package org.morango.client;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Map;
+import org.morango.internal.http.BaseAddress;
 import org.morango.internal.http.IpAddress;
 import org.morango.internal.protocol.Protocol;
 
@@ -14,23 +14,11 @@ import org.morango.internal.protocol.Protocol;
 record PeerAddress(URI base) {
 
     static PeerAddress parse(String url) {
-        URI uri;
-        try {
-            uri = new URI(url.trim());
-        } catch (URISyntaxException e) {
-            throw malformed(url);
-        }
-        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null) {
-            throw malformed(url);
-        }
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        if (path.endsWith("/" + Protocol.API_PATH)) {
-            path = path.substring(0, path.length() - Protocol.API_PATH.length());
-        }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return new PeerAddress(
-                URI.create(uri.getScheme() + "://" + uri.getHost() + port + path + (path.endsWith("/") ? "" : "/")));
+        String base = BaseAddress.parse(url).orElseThrow(() -> malformed(url)).toString();
+        return new PeerAddress(URI.create(
+                base.endsWith("/" + Protocol.API_PATH)
+                        ? base.substring(0, base.length() - Protocol.API_PATH.length())
+                        : base));
     }
 
     private static ConnectionException malformed(String url) {

@@ -50,7 +50,12 @@ final class PeerHttp implements AutoCloseable {
     private final AtomicLong requests;
 
     PeerHttp(PeerAddress address, PeerSettings settings) {
-        this(address, settings, settings.transport().get(), new Traffic(), null, 0);
+        this(address, settings, settings.transport().get());
+    }
+
+    /** @param transport closed together with this */
+    PeerHttp(PeerAddress address, PeerSettings settings, Transport transport) {
+        this(address, settings, transport, new Traffic(), null, 0);
     }
 
     private PeerHttp(

@@ -45,7 +45,11 @@ public final class SyncConnection implements AutoCloseable {
     }
 
     static SyncConnection to(String url, Connector connector) {
-        PeerHttp http = new PeerHttp(PeerAddress.parse(url), connector.settings());
+        return over(new PeerHttp(PeerAddress.parse(url), connector.settings()), connector);
+    }
+
+    /** Connects by these requests. They are closed with the connection, or if this fails. */
+    static SyncConnection over(PeerHttp http, Connector connector) {
         try {
             JsonNode info = info(http);
             String instance = Json.text(info, "instance_id")

@@ -14,7 +14,8 @@ import org.morango.session.Side;
  * @param details who and what, in the order of their names, as far as they apply: {@code address}, {@code session},
  *     {@code transfer}, {@code client_certificate}, {@code server_certificate}, {@code certificate}, {@code parent},
  *     {@code issuer}, {@code user}, {@code scope}, {@code filter}, {@code direction}, {@code records},
- *     {@code bytes_sent}, {@code bytes_received}, {@code bound}, {@code reason}. Texts from other peers are given as
+ *     {@code bytes_sent}, {@code bytes_received}, {@code bound}, {@code invitation}, {@code label}, {@code name}, {@code
+ *     reason}. Texts from other peers are given as
  *     received, cut to 500 characters
  */
 public record AuditEvent(Instant time, Kind kind, Side side, Map<String, String> details) {
@@ -44,7 +45,7 @@ public record AuditEvent(Instant time, Kind kind, Side side, Map<String, String>
          */
         VERSIONS_FORKED,
         CERTIFICATE_ISSUED,
-        /** A caller that requested a certificate did not get one: a wrong password, or no permission. */
+        /** A caller that requested a certificate did not get one: a wrong password or code, or no permission. */
         CERTIFICATE_REFUSED,
         /** A client has pushed a certificate to this side. */
         CERTIFICATE_RECEIVED,

@@ -89,6 +89,9 @@ public interface Replica {
     /** Returns the store of certificates, keys, scope definitions and nonces. */
     CertificateStore certificates();
 
+    /** Returns the store of invitations. */
+    InvitationStore invitations();
+
     /** Returns the store of sync and transfer sessions. */
     SessionStore sessions();
 

@@ -3,7 +3,6 @@ package org.morango.server;
 import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import org.morango.access.UserAuthenticator;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.certificate.CertificateJson;
-import org.morango.certificate.Life;
 import org.morango.certificate.SigningKey;
 import org.morango.certificate.VerifyKey;
 import org.morango.common.MorangoException;
@@ -24,9 +22,9 @@ import org.morango.internal.audit.Audit;
 import org.morango.internal.binding.SealedCredentials;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.text.LogText;
+import org.morango.internal.trust.Issuing;
 import org.morango.internal.trust.Trust;
 import org.morango.observation.AuditEvent.Kind;
-import org.morango.record.Ids;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
@@ -197,22 +195,9 @@ final class CertificateEndpoint implements Endpoint {
         }
         try {
             VerifyKey key = VerifyKey.parse(RequestBody.text(body, "public_key"));
-            Certificate signed = Certificate.issue(
-                    parentKey,
-                    parent,
-                    definition,
-                    RequestBody.text(body, "scope_params"),
-                    key,
-                    Ids.random(settings.random()),
-                    Life.from(
-                            settings.clock().instant(),
-                            settings.trust()
-                                    .certificateLifetime()
-                                    .map(settings.clock().instant()::plus)
-                                    .orElse(null)));
-            List<Certificate> chain = new ArrayList<>(store.chain(parentId));
-            chain.add(signed);
-            trust.verify("The wanted", chain);
+            List<Certificate> chain = new Issuing(store, settings)
+                    .issue(parent, parentKey, definition, RequestBody.text(body, "scope_params"), key);
+            Certificate signed = chain.get(chain.size() - 1);
             if (!settings.server().signingPermission().allows(user, parent, definition, signed.params())) {
                 if (settings.server().signingPermission() == SigningPermission.NOTHING) {
                     LOG.warn(

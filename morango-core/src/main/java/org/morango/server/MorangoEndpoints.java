@@ -49,7 +49,7 @@ public final class MorangoEndpoints implements AutoCloseable {
         this.limits = new CallerLimits(settings);
         this.bound = new BoundRequests(replica, settings);
         this.hints = new Hints(replica, settings);
-        this.routes = new Routes(replica, settings, controller, stages, hints);
+        this.routes = new Routes(replica, settings, controller, stages, hints, limits);
         this.resources = routes.resources();
         stages.start();
     }

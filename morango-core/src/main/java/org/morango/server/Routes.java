@@ -39,7 +39,13 @@ final class Routes {
      */
     record Target(Route route, @Nullable String id) {}
 
-    Routes(Replica replica, PeerSettings settings, TransferController controller, StageRunner stages, Hints hints) {
+    Routes(
+            Replica replica,
+            PeerSettings settings,
+            TransferController controller,
+            StageRunner stages,
+            Hints hints,
+            CallerLimits limits) {
         TransferAccess access = new TransferAccess(replica);
         SessionProof proof = new SessionProof(replica.certificates(), settings);
         Endpoint certificates = new CertificateEndpoint(replica, settings);
@@ -54,6 +60,7 @@ final class Routes {
         all("certificates", "GET POST", BodyLimit.STRANGER, certificates);
         one("certificates", "GET", BodyLimit.NONE, certificates);
         all("renewals", "POST", BodyLimit.STRANGER, new RenewalEndpoint(replica, settings));
+        all("invitations", "POST", BodyLimit.STRANGER, new InvitationEndpoint(replica, settings, limits));
         all("publickey", "GET", BodyLimit.NONE, new PublicKeyEndpoint(replica, settings));
         all("certificatechain", "POST", BodyLimit.STRANGER, new PushedChainEndpoint(replica, settings));
         all(SYNC_SESSIONS, "POST", BodyLimit.STRANGER, sessions);

@@ -37,6 +37,8 @@ public enum Capability {
     GZIP_BUFFER_POST,
     /** A server tells a session at once that it has something new for it. Not in Python Morango. */
     HINTS,
+    /** A server issues a certificate to whoever knows the code of an invitation. Not in Python Morango. */
+    INVITATIONS,
     /** A server proves its certificate before it receives a password, which only it can read. Not in Python Morango. */
     SEALED_CREDENTIALS;
 

@@ -13,7 +13,7 @@ import org.morango.common.MorangoException;
  * @param wrongPasswords wrong passwords for one account in requests for certificates; 0 for no limit. The limit for one
  *     network under any names is ten times as high. The limit for one account is five times as high for all networks
  *     together from which its password has not been given since the server was started. At most eight passwords are
- *     checked at a time
+ *     checked at a time. Requests with invented invitations are limited in the same way, for one network
  */
 public record RateLimits(int requests, int openings, int wrongPasswords) {
     /** No limit on requests, 6,000 openings, 20 wrong passwords. */

@@ -71,7 +71,8 @@ public final class SessionSettings {
 
         /**
          * How long closed sessions are stored, with their transfers and the ids of the records that the transfers have
-         * changed. Older ones are deleted in batches when others are opened. Default: 30 days.
+         * changed. Older ones are deleted in batches when others are opened. Invitations are stored as long after
+         * they have expired. Default: 30 days.
          */
         public Builder keptFor(Duration value) {
             this.keptFor = Checks.positive("sessions.keptFor", value);

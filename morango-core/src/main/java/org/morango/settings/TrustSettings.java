@@ -39,6 +39,10 @@ public final class TrustSettings {
         return Optional.ofNullable(values.certificateLifetime);
     }
 
+    public Duration invitationLifetime() {
+        return values.invitationLifetime;
+    }
+
     public Duration nonceLifetime() {
         return values.nonceLifetime;
     }
@@ -60,6 +64,7 @@ public final class TrustSettings {
         private KeyCipher keyCipher = KeyCipher.NONE;
         private Duration clockLeeway = Duration.ofMinutes(5);
         private @Nullable Duration certificateLifetime;
+        private Duration invitationLifetime = Duration.ofHours(24);
         private Duration nonceLifetime = Duration.ofSeconds(60);
         private boolean allowPlainMorango = false;
         private Predicate<Certificate> acceptedRoots = root -> false;
@@ -105,6 +110,15 @@ public final class TrustSettings {
          */
         public Builder certificateLifetime(@Nullable Duration value) {
             this.certificateLifetime = value == null ? null : Checks.positive("trust.certificateLifetime", value);
+            return this;
+        }
+
+        /**
+         * Time for which an invitation can be used, unless its own terms say otherwise; at most 366 days. Default: 24 h.
+         * Danger: until somebody joins by it, an invitation that has come into wrong hands lets them in.
+         */
+        public Builder invitationLifetime(Duration value) {
+            this.invitationLifetime = Checks.positive("trust.invitationLifetime", value);
             return this;
         }
 

@@ -41,6 +41,7 @@ import org.morango.hibernate.internal.store.ChangeMark;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.HeldBackRecords;
 import org.morango.hibernate.internal.store.HibernateCertificateStore;
+import org.morango.hibernate.internal.store.HibernateInvitationStore;
 import org.morango.hibernate.internal.store.HibernateSessionStore;
 import org.morango.hibernate.internal.store.HibernateSyncLog;
 import org.morango.hibernate.internal.store.InstanceCounter;
@@ -72,6 +73,7 @@ import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 import org.morango.replica.HeldBack;
 import org.morango.replica.Instance;
+import org.morango.replica.InvitationStore;
 import org.morango.replica.Recipient;
 import org.morango.replica.Replica;
 import org.morango.replica.RestoreClaim;
@@ -100,6 +102,7 @@ final class HibernateReplica implements Replica {
     private final ContentChecks contentChecks;
     private final boolean isPlainAllowed;
     private final CertificateStore certificates;
+    private final InvitationStore invitations;
     private final HibernateSessionStore sessions;
     private final ChangeFeed changes;
     private final LoggedPasses passes;
@@ -127,6 +130,7 @@ final class HibernateReplica implements Replica {
         this.isPlainAllowed = settings.trust().allowPlainMorango();
         Secrets secrets = new Secrets(settings.trust().keyCipher(), settings.random());
         this.certificates = new HibernateCertificateStore(database, secrets, models.profiles());
+        this.invitations = new HibernateInvitationStore(database, secrets);
         this.sessions = new HibernateSessionStore(database, secrets, settings.random(), settings.clock());
         this.syncLog = new HibernateSyncLog(database, settings.random());
         database.look();
@@ -251,6 +255,11 @@ final class HibernateReplica implements Replica {
     @Override
     public CertificateStore certificates() {
         return certificates;
+    }
+
+    @Override
+    public InvitationStore invitations() {
+        return invitations;
     }
 
     @Override

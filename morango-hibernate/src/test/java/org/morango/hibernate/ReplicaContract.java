@@ -163,6 +163,18 @@ abstract class ReplicaContract {
     }
 
     @Nested
+    class Inviting extends InvitationContract {
+        @Override
+        protected List<Replica> nodes() {
+            TestPeer here = peers().here();
+            here.clear();
+            Replica one = here.replica();
+            here.restart();
+            return List.of(one, here.replica());
+        }
+    }
+
+    @Nested
     class Log extends SyncLogContract {
         @Override
         protected List<SyncLog> nodes() {

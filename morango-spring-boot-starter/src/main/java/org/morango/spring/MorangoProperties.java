@@ -168,6 +168,8 @@ public record MorangoProperties(
      *     Default: 5m.
      * @param certificateLifetime Lifetime of the certificates that this peer issues to others on request. Default: no
      *     limit.
+     * @param invitationLifetime Time for which an invitation can be used, unless its own terms say otherwise. Default:
+     *     24h.
      * @param acceptedRoots Ids of the roots under which pushed certificates are stored, besides the roots under which
      *     this server has a certificate already. Default: none.
      * @param allowPlainMorango Whether peers that know only Python Morango's protocol, such as Kolibri, may sync in
@@ -179,6 +181,7 @@ public record MorangoProperties(
             @Nullable Duration nonceLifetime,
             @Nullable Duration clockLeeway,
             @Nullable Duration certificateLifetime,
+            @Nullable Duration invitationLifetime,
             @Nullable Set<String> acceptedRoots,
             @Nullable Boolean allowPlainMorango,
             @Nullable Boolean wipeLostAccess) {}

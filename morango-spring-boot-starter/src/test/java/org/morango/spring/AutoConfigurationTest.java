@@ -279,6 +279,7 @@ class AutoConfigurationTest {
                         "morango.settings.trust.nonce-lifetime=61s",
                         "morango.settings.trust.clock-leeway=62s",
                         "morango.settings.trust.certificate-lifetime=63d",
+                        "morango.settings.trust.invitation-lifetime=64h",
                         "morango.settings.trust.allow-plain-morango=true",
                         "morango.settings.limits.chunk-size=11",
                         "morango.settings.limits.chunk-bytes=2048",
@@ -323,6 +324,7 @@ class AutoConfigurationTest {
                     assertThat(s.trust().nonceLifetime()).hasSeconds(61);
                     assertThat(s.trust().clockLeeway()).hasSeconds(62);
                     assertThat(s.trust().certificateLifetime()).contains(Duration.ofDays(63));
+                    assertThat(s.trust().invitationLifetime()).isEqualTo(Duration.ofHours(64));
                     assertThat(s.trust().allowPlainMorango()).isTrue();
                     assertThat(s.limits().chunkSize()).isEqualTo(11);
                     assertThat(s.limits().chunkBytes()).isEqualTo(2048);

@@ -34,6 +34,7 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
+import org.morango.replica.InvitationStore;
 import org.morango.replica.Replica;
 import org.morango.replica.SessionStore;
 import org.morango.replica.StageWatch;
@@ -57,6 +58,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final InMemoryCertificateStore certificates = new InMemoryCertificateStore();
+    private final InvitationStore invitations = new InMemoryInvitationStore(certificates);
     private final ChangeFeed changes = new ChangeFeed(
             () -> new ChangeFeed.State(Map.entry(lastVersion(), certificates.countRevocations()), hasChanges(PROFILE)),
             POLL,
@@ -97,6 +99,11 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     @Override
     public CertificateStore certificates() {
         return certificates;
+    }
+
+    @Override
+    public InvitationStore invitations() {
+        return invitations;
     }
 
     @Override

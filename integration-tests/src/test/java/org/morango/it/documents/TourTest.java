@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -60,25 +60,28 @@ class TourTest {
                 .toList();
         assertThat(commands)
                 .extracting(command -> command.get(1))
-                .containsExactly("found", "add", "serve", "join", "add", "keep", "list", "add", "list");
+                .containsExactly("found", "add", "invite", "serve", "join", "add", "keep", "list", "add", "list");
 
         try (URLClassLoader classes = CompiledFiles.load(folder, tour.files())) {
             String book = run(classes, commands.get(0)).strip();
             assertThat(book).matches("[0-9a-f]{32}");
             run(classes, commands.get(1));
+            String invitation = run(classes, commands.get(2));
+            assertThat(invitation).startsWith("morango:http://localhost:");
             try (PipedOutputStream keyboard = new PipedOutputStream()) {
-                CompletableFuture<Void> server = serve(classes, commands.get(2), keyboard);
-                List<String> join = new ArrayList<>(commands.get(3));
-                join.set(join.indexOf("BOOK"), book);
-                run(classes, join);
+                CompletableFuture<Void> server = serve(classes, commands.get(3), keyboard);
+                InputStream typed = System.in;
+                System.setIn(new ByteArrayInputStream(invitation.getBytes(StandardCharsets.UTF_8)));
                 run(classes, commands.get(4));
+                System.setIn(typed);
+                run(classes, commands.get(5));
                 List<String> expected = tour.blocks("text");
-                CompletableFuture<Void> laptop = begin(classes, commands.get(5), "In sync");
-                assertThat(run(classes, commands.get(6))).isEqualTo(expected.get(0));
-                run(classes, commands.get(7));
+                CompletableFuture<Void> laptop = begin(classes, commands.get(6), "In sync");
+                assertThat(run(classes, commands.get(7))).isEqualTo(expected.get(0));
+                run(classes, commands.get(8));
                 await().atMost(Duration.ofSeconds(30))
                         .untilAsserted(
-                                () -> assertThat(run(classes, commands.get(8))).isEqualTo(expected.get(1)));
+                                () -> assertThat(run(classes, commands.get(9))).isEqualTo(expected.get(1)));
                 keyboard.write('\n');
                 keyboard.write('\n');
                 laptop.get(1, TimeUnit.MINUTES);

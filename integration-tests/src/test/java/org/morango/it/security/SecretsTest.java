@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,12 +27,18 @@ import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.internal.store.CertificateRow;
+import org.morango.hibernate.internal.store.InvitationRow;
+import org.morango.hibernate.internal.store.JoiningRow;
 import org.morango.hibernate.internal.store.SharedKeyRow;
 import org.morango.hibernate.internal.store.SyncSessionRow;
+import org.morango.invitation.InvitationTerms;
+import org.morango.invitation.InvitationText;
+import org.morango.invitation.IssuedInvitation;
 import org.morango.it.model.Course;
 import org.morango.it.support.Facility;
 import org.morango.it.support.OwnJvm;
 import org.morango.it.support.Wire;
+import org.morango.replica.InvitationStore;
 import org.morango.server.MorangoServer;
 import org.morango.session.Capability;
 import org.morango.session.SyncSession;
@@ -114,6 +121,39 @@ class SecretsTest {
     }
 
     @Test
+    void keysOfInvitationsAreEncryptedInTheDatabase() {
+        try (TestPeers peers = start()) {
+            TestPeer here = peers.get(0);
+            IssuedInvitation issued = here.morango()
+                    .invitations()
+                    .create(InvitationTerms.of(
+                            peers.rootId(), here.certificate().scopeDefinitionId()));
+            String id = issued.invitation().id();
+            InvitationStore store = here.morango().replica().invitations();
+            store.beginJoining(id, Facility.CLIENT_KEY, Instant.now());
+            assertThat(ofInvitations(here)).contains(issued.code().key().toText(), Facility.CLIENT_KEY.toPem());
+            for (KeyCipher cipher : List.of(KeyCipher.aes(key(1)), KeyCipher.aes(key(2), key(1)))) {
+                List<String> before = ofInvitations(here);
+                Morango encrypted = Morango.on(here.entityManagerFactory(), with(cipher));
+                assertThat(ofInvitations(here))
+                        .allMatch(text -> text.startsWith("{aes-gcm:"))
+                        .doesNotContainAnyElementsOf(before);
+                InvitationStore shown = encrypted.replica().invitations();
+                assertThat(shown.key(id).orElseThrow().toText())
+                        .isEqualTo(issued.code().key().toText());
+                assertThat(shown.joiningKey(id).orElseThrow().publicKey()).isEqualTo(Facility.CLIENT_KEY.publicKey());
+            }
+        }
+    }
+
+    private static List<String> ofInvitations(TestPeer peer) {
+        return Stream.concat(
+                        peer.findAll(InvitationRow.class).stream().map(row -> row.verifierKey),
+                        peer.findAll(JoiningRow.class).stream().map(row -> row.privateKey))
+                .toList();
+    }
+
+    @Test
     void nothingSaysThem(@TempDir Path directory) throws IOException, InterruptedException {
         Path log = directory.resolve("log");
         OwnJvm.run(Talk.class, "trace", log, directory.toString());
@@ -159,6 +199,14 @@ class SecretsTest {
                     Certificate asked = connection.requestCertificate(
                             peers.rootId(), mine.scopeDefinitionId(), mine.params(), "admin", "pw");
                     connection.pushCertificate(mine, mine.scopeDefinitionId(), mine.params());
+                    IssuedInvitation issued =
+                            there.invitations().create(InvitationTerms.of(peers.rootId(), mine.scopeDefinitionId()));
+                    InvitationText invited = issued.text(Facility.url(server.port()));
+                    client.join(invited);
+                    secrets.add(invited.tail().split("\\.")[1]);
+                    secrets.add(issued.code().key().toText());
+                    texts.println(
+                            issued + " " + invited + " " + there.invitations().list(null, 9));
                     SyncClient session = connection.openSession(asked);
                     here.inTransaction(entities -> entities.persist(new Course(peers.rootId(), "a", "b")));
                     session.push();

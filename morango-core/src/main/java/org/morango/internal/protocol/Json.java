@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import tools.jackson.core.JacksonException;
@@ -51,6 +53,13 @@ public final class Json {
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** Returns an object with texts as members, in the order of their names. */
+    public static ObjectNode object(Map<String, String> members) {
+        ObjectNode object = object();
+        new TreeMap<>(members).forEach(object::put);
+        return object;
     }
 
     public static ArrayNode array() {

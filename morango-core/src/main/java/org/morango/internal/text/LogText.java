@@ -17,9 +17,14 @@ public final class LogText {
         return text.length() <= MAX_LENGTH ? line(text) : line(text.substring(0, MAX_LENGTH)) + "…";
     }
 
+    /** Returns whether a text has no character that controls how lines are shown. */
+    public static boolean isPlain(String text) {
+        return text.codePoints().allMatch(LogText::isShown);
+    }
+
     /** As {@link #plain(String)}, whatever the length. */
     public static String line(String text) {
-        if (text.codePoints().allMatch(LogText::isShown)) {
+        if (isPlain(text)) {
             return text;
         }
         StringBuilder plain = new StringBuilder();

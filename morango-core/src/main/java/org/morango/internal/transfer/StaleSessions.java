@@ -69,6 +69,7 @@ public final class StaleSessions {
         giveUp(byDefault());
         finishReceived(now().minus(UNATTENDED));
         forget(forgettable(FORGOTTEN), FORGOTTEN);
+        removeInvitations();
         replica.leaveLost(settings);
     }
 
@@ -120,7 +121,12 @@ public final class StaleSessions {
         for (List<String> old = forgettable(PAGE); !old.isEmpty(); old = forgettable(PAGE)) {
             forget(old, 1);
         }
+        removeInvitations();
         return result;
+    }
+
+    private void removeInvitations() {
+        replica.invitations().removeOld(now().minus(settings.sessions().keptFor()));
     }
 
     private CleanUp.Result giveUp(CleanUp which) {

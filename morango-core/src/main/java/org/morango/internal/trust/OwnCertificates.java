@@ -197,6 +197,21 @@ public final class OwnCertificates {
     }
 
     /**
+     * Returns the chain of the certificate that stands for another one now: itself, or one that renews it. Of several
+     * valid ones, it is the one that expires last.
+     *
+     * @param chain the chain of a certificate of this side
+     * @return empty if none is valid
+     */
+    public Optional<List<Certificate>> ofLine(List<Certificate> chain) {
+        String line = CertificateChains.line(chain);
+        return store.owned(chain.get(0).id()).stream()
+                .map(own -> store.chain(own.id()))
+                .filter(own -> CertificateChains.line(own).equals(line) && trust.isValid(own))
+                .max(Comparator.comparing(own -> CertificateChains.expires(own).orElse(Instant.MAX)));
+    }
+
+    /**
      * Returns when a certificate is due for renewal. Its id decides when within a tenth of its lifetime. So
      * certificates that were issued together are not all renewed at once, and every node computes the same time.
      *

@@ -96,6 +96,31 @@ create table morango_instance (
     primary key (id)
 );
 
+create table morango_invitation (
+    created timestamp(6) with time zone not null,
+    expires timestamp(6) with time zone not null,
+    revoked_at timestamp(6) with time zone,
+    used_at timestamp(6) with time zone,
+    id varchar(32) not null,
+    issuer_id varchar(32) not null,
+    root_id varchar(32) not null,
+    used_by varchar(32),
+    scope_definition varchar(100) not null,
+    used_by_name varchar(100) not null,
+    label varchar(200) not null,
+    scope_params character varying not null,
+    verifier_key character varying not null,
+    primary key (id)
+);
+
+create table morango_joining (
+    begun timestamp(6) with time zone not null,
+    certificate_id varchar(32),
+    id varchar(32) not null,
+    private_key character varying,
+    primary key (id)
+);
+
 create table morango_leaving (
     forgotten boolean not null,
     certificate_id varchar(32) not null,
@@ -299,6 +324,10 @@ create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_
 create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_holding_learned on morango_holding (learned);
+
+create index morango_invitation_created on morango_invitation (created, id);
+
+create index morango_invitation_expires on morango_invitation (expires);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 

@@ -96,6 +96,31 @@ create table morango_instance (
     primary key (id)
 ) engine=InnoDB;
 
+create table morango_invitation (
+    created datetime(6) not null,
+    expires datetime(6) not null,
+    revoked_at datetime(6),
+    used_at datetime(6),
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    issuer_id varchar(32) collate utf8mb4_nopad_bin not null,
+    root_id varchar(32) collate utf8mb4_nopad_bin not null,
+    used_by varchar(32) collate utf8mb4_nopad_bin,
+    scope_definition varchar(100) collate utf8mb4_nopad_bin not null,
+    used_by_name varchar(100) collate utf8mb4_nopad_bin not null,
+    label varchar(200) collate utf8mb4_nopad_bin not null,
+    scope_params longtext collate utf8mb4_nopad_bin not null,
+    verifier_key longtext collate utf8mb4_nopad_bin not null,
+    primary key (id)
+) engine=InnoDB;
+
+create table morango_joining (
+    begun datetime(6) not null,
+    certificate_id varchar(32) collate utf8mb4_nopad_bin,
+    id varchar(32) collate utf8mb4_nopad_bin not null,
+    private_key longtext collate utf8mb4_nopad_bin,
+    primary key (id)
+) engine=InnoDB;
+
 create table morango_leaving (
     forgotten bit not null,
     certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
@@ -299,6 +324,10 @@ create index morango_buffer_chunk on morango_buffer (transfer_session_id, first_
 create index morango_certificate_root on morango_certificate (root_id);
 
 create index morango_holding_learned on morango_holding (learned);
+
+create index morango_invitation_created on morango_invitation (created, id);
+
+create index morango_invitation_expires on morango_invitation (expires);
 
 create index morango_pending_model on morango_pending (profile, model_name, id);
 

@@ -62,6 +62,7 @@ final class SettingsProperties {
         map.from(from::nonceLifetime).to(to::nonceLifetime);
         map.from(from::clockLeeway).to(to::clockLeeway);
         map.from(from::certificateLifetime).to(to::certificateLifetime);
+        map.from(from::invitationLifetime).to(to::invitationLifetime);
         map.from(from::allowPlainMorango).to(to::allowPlainMorango);
         map.from(from::wipeLostAccess).to(to::wipeLostAccess);
         return to;

@@ -75,7 +75,7 @@ final class SimulatedProcess {
 
     private Object call(Object target, Method method, Object[] arguments) throws Throwable {
         checkAlive();
-        boolean operates = !List.of("instance", "idRule", "certificates", "sessions", "syncLog")
+        boolean operates = !List.of("instance", "idRule", "certificates", "invitations", "sessions", "syncLog")
                 .contains(method.getName());
         if (operates) {
             scheduler.offer();

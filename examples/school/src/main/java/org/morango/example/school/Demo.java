@@ -18,6 +18,8 @@ import org.morango.example.school.model.AttemptLog;
 import org.morango.example.school.model.Learner;
 import org.morango.example.school.model.Lesson;
 import org.morango.hibernate.mapping.SyncableEntity;
+import org.morango.invitation.InvitationTerms;
+import org.morango.invitation.IssuedInvitation;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncTarget;
 import org.morango.server.MorangoServer;
@@ -43,14 +45,13 @@ final class Demo implements AutoCloseable {
 
     Demo() {
         say("Three peers start, each on an embedded H2 database of its own; facility serves at " + url + ".");
-        facility.saveAccount("admin", "pw");
         root = facility.createRoot().id();
         say("Facility makes a root certificate: its id, " + root + ", begins every partition of its data.");
         cityCertificate = join(city, SchoolPeer.FULL_FACILITY, Map.of("dataset_id", root));
         homeCertificate = join(home, SchoolPeer.SINGLE_USER, Map.of("dataset_id", root, "user_id", ada));
         say(
-                "City gets a certificate for all of it; home, ada's tablet, one for ada alone (lessons to read, her attempts"
-                        + " to read and write).");
+                "City joins by an invitation, and gets a certificate for all of it; home, ada's tablet, by one for ada alone"
+                        + " (lessons to read, her attempts to read and write).");
     }
 
     private static SchoolPeer peer(String name) {
@@ -58,9 +59,9 @@ final class Demo implements AutoCloseable {
     }
 
     private Certificate join(SchoolPeer peer, String scope, Map<String, String> params) {
-        try (SyncConnection connection = peer.morango().connect(url)) {
-            return connection.requestCertificate(root, scope, params, "admin", "pw");
-        }
+        InvitationTerms terms = InvitationTerms.of(root, scope).withParams(params);
+        IssuedInvitation invitation = facility.morango().invitations().create(terms);
+        return peer.morango().join(invitation.text(url));
     }
 
     Map<String, Object> run() {

@@ -26,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
             InitCommand.class,
             SeedCommand.class,
             ServeCommand.class,
+            InviteCommand.class,
             JoinCommand.class,
             PushCertificateCommand.class,
             TransferCommands.Push.class,

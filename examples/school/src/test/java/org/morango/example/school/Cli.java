@@ -1,6 +1,8 @@
 package org.morango.example.school;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,6 +26,17 @@ record Cli(int exitCode, String out, String err) {
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);
+        }
+    }
+
+    /** Runs a command that reads a text from standard input. */
+    static Cli reading(String input, String... args) {
+        InputStream real = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return run(args);
+        } finally {
+            System.setIn(real);
         }
     }
 

@@ -2,6 +2,8 @@ package org.morango.example.school;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -113,6 +115,37 @@ class CommandsTest {
                             .get("records")
                             .longValue())
                     .isZero();
+        }
+    }
+
+    @Test
+    void tabletJoinsByAnInvitation() throws IOException {
+        try (Installation facility = Installation.withRoot(h2("a"))) {
+            facility.result("seed", facility.root(), "2");
+            JsonNode invited = facility.result("invite", facility.root(), "--address", facility.serve());
+            assertThat(invited.propertyNames()).containsExactly("invitation", "expires", "text");
+            String text = invited.get("text").stringValue();
+            String home = h2("b");
+            Cli.result("init", "--db", home);
+            Cli refused = Cli.run("join", text, "--db", home);
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err()).contains("--file").doesNotContain(text.split("#")[1]);
+            Cli joined = Cli.reading(text, "join", "--name", "tablet", "--db", home);
+            assertThat(joined.err()).isEmpty();
+            assertThat(joined.json().propertyNames()).containsExactly("certificate");
+            // The same invitation, from a file: it has its certificate already.
+            Path file = Files.writeString(directory.resolve("invitation"), text + "\n");
+            assertThat(Cli.run("join", "--file", file.toString(), "--db", home).json())
+                    .isEqualTo(joined.json());
+            assertThat(Cli.result("pull", facility.serve(), facility.root(), "--db", home)
+                            .get("records")
+                            .longValue())
+                    .isEqualTo(3);
+            String other = h2("c");
+            Cli.result("init", "--db", other);
+            assertThat(Cli.reading(text, "join", "--db", other).err())
+                    .contains("used already")
+                    .doesNotContain(text.split("#")[1]);
         }
     }
 

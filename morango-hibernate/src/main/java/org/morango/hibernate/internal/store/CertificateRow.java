@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Table(
         name = "morango_certificate",
         indexes = {@Index(name = "morango_certificate_root", columnList = "root_id")})
-public class CertificateRow {
+public class CertificateRow implements SecretRow {
     @Id
     @Column(name = "id", length = 32, nullable = false)
     public String id = "";
@@ -59,4 +59,19 @@ public class CertificateRow {
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
     @Column(name = "bound_at")
     public @Nullable Instant boundAt;
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public @Nullable String secret() {
+        return privateKey;
+    }
+
+    @Override
+    public void secret(String stored) {
+        this.privateKey = stored;
+    }
 }

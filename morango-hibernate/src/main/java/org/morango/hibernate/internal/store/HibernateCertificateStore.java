@@ -167,23 +167,31 @@ public final class HibernateCertificateStore implements CertificateStore {
             // Every session sends the chain again.
             return;
         }
-        database.inTransaction(s -> {
-            List<CertificateRow> created = new ArrayList<>();
-            String rootId = chainRootFirst.get(0).id();
-            for (Certificate certificate : chainRootFirst) {
-                if (s.get(CertificateRow.class, certificate.id()) == null) {
-                    created.add(row(certificate, rootId));
-                }
+        database.inTransaction(s -> save(s, chainRootFirst, leafKey == null ? null : secrets.hidden(leafKey.toPem())));
+    }
+
+    /**
+     * The same, inside of a transaction.
+     *
+     * @param leafKey the private key of the last one as it is stored; null for none
+     */
+    static void save(StatelessSession s, List<Certificate> chainRootFirst, @Nullable String leafKey) {
+        List<CertificateRow> created = new ArrayList<>();
+        String rootId = chainRootFirst.get(0).id();
+        for (Certificate certificate : chainRootFirst) {
+            if (s.get(CertificateRow.class, certificate.id()) == null) {
+                created.add(row(certificate, rootId));
             }
-            Rows.insert(s, created);
-            if (leafKey != null) {
-                s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
-                        .setParameter("key", secrets.hidden(leafKey.toPem()))
-                        .setParameter("id", leaf.id())
-                        .executeUpdate();
-                Outbox.place(s, chainRootFirst.get(0).profile());
-            }
-        });
+        }
+        Rows.insert(s, created);
+        if (leafKey != null) {
+            s.createMutationQuery("update MorangoCertificateRow c set c.privateKey = :key where c.id = :id")
+                    .setParameter("key", leafKey)
+                    .setParameter(
+                            "id", chainRootFirst.get(chainRootFirst.size() - 1).id())
+                    .executeUpdate();
+            Outbox.place(s, chainRootFirst.get(0).profile());
+        }
     }
 
     private static CertificateRow row(Certificate certificate, String rootId) {

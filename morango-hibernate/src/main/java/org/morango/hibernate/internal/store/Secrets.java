@@ -2,6 +2,7 @@ package org.morango.hibernate.internal.store;
 
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Objects;
 import org.morango.certificate.KeyCipher;
 
 /** Encryption of secrets in the database. */
@@ -24,29 +25,35 @@ public record Secrets(KeyCipher cipher, SecureRandom random) {
             shared.privateKey = hidden(shown(shared.privateKey));
             database.inTransaction(session -> session.update(shared));
         }
+        renew(database, CertificateRow.class, "MorangoCertificateRow r where r.privateKey");
+        renew(database, JoiningRow.class, "MorangoJoiningRow r where r.privateKey");
+        renew(database, InvitationRow.class, "MorangoInvitationRow r where r.verifierKey");
+    }
+
+    /** @param secret the entity and its attribute, in HQL */
+    private <R extends SecretRow> void renew(Database database, Class<R> type, String secret) {
         String last = "";
         while (last != null) {
-            List<CertificateRow> page = page(database, last);
-            List<CertificateRow> changed =
-                    page.stream().filter(this::isOutdated).toList();
-            for (CertificateRow row : changed) {
-                row.privateKey = row.privateKey == null ? null : hidden(shown(row.privateKey));
+            List<R> page = page(database, type, secret, last);
+            List<R> changed = page.stream().filter(this::isOutdated).toList();
+            for (R row : changed) {
+                row.secret(hidden(shown(Objects.requireNonNull(row.secret()))));
             }
             if (!changed.isEmpty()) {
                 database.inTransaction(session -> Rows.update(session, changed));
             }
-            last = page.size() < PAGE ? null : page.get(page.size() - 1).id;
+            last = page.size() < PAGE ? null : page.get(page.size() - 1).id();
         }
     }
 
-    private boolean isOutdated(CertificateRow row) {
-        return row.privateKey != null && !cipher.isCurrent(row.privateKey);
+    private boolean isOutdated(SecretRow row) {
+        String stored = row.secret();
+        return stored != null && !cipher.isCurrent(stored);
     }
 
-    private static List<CertificateRow> page(Database database, String after) {
+    private static <R> List<R> page(Database database, Class<R> type, String secret, String after) {
         return database.read(session -> session.createSelectionQuery(
-                        "select c from MorangoCertificateRow c where c.privateKey is not null and c.id > :after order by c.id",
-                        CertificateRow.class)
+                        "select r from " + secret + " is not null and r.id > :after order by r.id", type)
                 .setParameter("after", after)
                 .setMaxResults(PAGE)
                 .getResultList());

@@ -33,6 +33,8 @@ public final class StoreMappings implements AdditionalMappingContributor {
             LockRow.class,
             CertificateRow.class,
             RevocationRow.class,
+            InvitationRow.class,
+            JoiningRow.class,
             ScopeDefinitionRow.class,
             NonceRow.class,
             ClockRow.class,
