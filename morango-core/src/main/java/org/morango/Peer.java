@@ -85,9 +85,9 @@ public class Peer {
         return invitations;
     }
 
-    /** As {@link #join(InvitationText, String)}, for a device without a name. */
+    /** As {@link #join(InvitationText, String)}, with the name of the settings. */
     public Certificate join(InvitationText invitation) {
-        return join(invitation, "");
+        return join(invitation, settings.name());
     }
 
     /**

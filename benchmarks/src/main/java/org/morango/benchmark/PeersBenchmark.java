@@ -80,7 +80,8 @@ final class PeersBenchmark implements Callable<Integer> {
                 Certificate certificate = peer.join(url, root);
                 all.add(peer);
                 syncs.add(peer.morango()
-                        .keepInSync(SyncTarget.at(url).certificate(certificate.id()).build()));
+                        .keepInSync(
+                                SyncTarget.at(url).certificate(certificate.id()).build()));
             }
             syncs.forEach(sync -> sync.firstSync().join());
             run(all, root, sightings, Math.max(1, seconds / 3));

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Many clients of one server that ends, and comes back. */
 @Command(
         name = "return",
-        description = "A server that was away, and all of its clients come back: how long it takes, and how it answers.")
+        description =
+                "A server that was away, and all of its clients come back: how long it takes, and how it answers.")
 final class ReturnBenchmark implements Callable<Integer> {
     private static final long MOST_WAIT = TimeUnit.MINUTES.toNanos(5);
 

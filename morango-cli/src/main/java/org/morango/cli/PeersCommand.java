@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.internal.model.EntityContents;
+import org.morango.internal.protocol.InstanceJson;
 import org.morango.record.Ids;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +20,7 @@ final class PeersCommand extends DatabaseCommand {
     private static final int MOST = 100_000;
 
     /** The last session with another peer. */
-    private record Meeting(Instant time, boolean asServer, String address) {}
+    private record Meeting(Instant time, boolean asServer, String device, String address) {}
 
     @Override
     int run(CliDatabase database, Output output) {
@@ -51,6 +52,7 @@ final class PeersCommand extends DatabaseCommand {
                 .put("partitions", partitions);
         peer.put("last_sync", last == null ? null : last.time().toString());
         peer.put("role", last == null ? null : last.asServer() ? "server" : "client");
+        peer.put("device", last == null ? null : last.device());
         peer.put("address", last == null ? null : last.address());
     }
 
@@ -71,7 +73,8 @@ final class PeersCommand extends DatabaseCommand {
                 boolean isServerHere = (Boolean) row[1];
                 String said = (String) row[isServerHere ? 3 : 4];
                 String instance = EntityContents.parse(said).path("id").stringValue("");
-                Meeting meeting = new Meeting((Instant) row[2], !isServerHere, (String) row[isServerHere ? 5 : 6]);
+                Meeting meeting = new Meeting(
+                        (Instant) row[2], !isServerHere, InstanceJson.name(said), (String) row[isServerHere ? 5 : 6]);
                 if (!instance.isEmpty()) {
                     meetings.merge(instance, meeting, (one, other) -> one.time().isAfter(other.time()) ? one : other);
                 }

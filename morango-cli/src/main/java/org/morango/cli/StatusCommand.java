@@ -58,6 +58,7 @@ final class StatusCommand extends DatabaseCommand {
         unsent.peers()
                 .forEach(peer -> peers.addObject()
                         .put("instance", peer.instance())
+                        .put("device", peer.device())
                         .put("profile", peer.profile())
                         .put("address", peer.address())
                         .put("unsent", peer.count())

@@ -73,7 +73,9 @@ public final class SyncConnection implements AutoCloseable {
 
     /** Returns whether an error of a sync says that the peer could not be reached, or not for long enough. */
     public static boolean isUnreachable(Throwable error) {
-        return Failures.find(error, ConnectionException.class) != null;
+        JoinException join = Failures.find(error, JoinException.class);
+        return Failures.find(error, ConnectionException.class) != null
+                || (join != null && join.failure() == JoinFailure.UNREACHABLE);
     }
 
     /** Returns whether a failed sync can be resumed later: the network failed, or the thread was asked to stop. */

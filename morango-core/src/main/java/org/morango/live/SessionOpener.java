@@ -4,11 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import org.morango.certificate.Certificate;
 import org.morango.client.Connector;
+import org.morango.client.JoinException;
+import org.morango.client.JoinFailure;
 import org.morango.client.Joining;
 import org.morango.client.OutdatedPeerException;
 import org.morango.client.RemoteException;
 import org.morango.client.SyncConnection;
 import org.morango.internal.renewal.PeerCertificate;
+import org.morango.invitation.InvitationText;
 import org.morango.replica.Replica;
 import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
@@ -69,7 +72,9 @@ final class SessionOpener {
 
     LiveSession open(LiveStatus status) {
         boolean joins = target.joining().isPresent() && certificate.isMissing();
-        if (!joins) {
+        if (target.invitation().isPresent() && certificate.isMissing()) {
+            join(target.invitation().get());
+        } else if (!joins) {
             certificate.current();
         }
         SyncConnection connection = connector.connect(target.url());
@@ -90,19 +95,30 @@ final class SessionOpener {
         }
     }
 
+    private void join(InvitationText invitation) {
+        try {
+            joined(connector.join(invitation, settings.name()));
+        } catch (JoinException e) {
+            throw e.failure() == JoinFailure.UNREACHABLE ? e : new JoinRefusedException(e);
+        }
+    }
+
     private void join(SyncConnection connection, Joining joining) {
         try {
-            Certificate mine = connection.join(joining);
-            LOG.info(
-                    "{} has issued certificate {} of scope {} with {}",
-                    target,
-                    mine.id(),
-                    mine.scopeDefinitionId(),
-                    mine.params());
+            joined(connection.join(joining));
         } catch (RemoteException e) {
             boolean isFinal = e.status() == UNAUTHORIZED || e.status() == FORBIDDEN;
             throw isFinal ? new JoinRefusedException(e) : e;
         }
+    }
+
+    private void joined(Certificate mine) {
+        LOG.info(
+                "{} has issued certificate {} of scope {} with {}",
+                target,
+                mine.id(),
+                mine.scopeDefinitionId(),
+                mine.params());
     }
 
     /** Returns whether another certificate is to be used by now, or one is to be renewed. */

@@ -11,6 +11,7 @@ import org.morango.client.Joining;
 import org.morango.client.SyncClientSignals;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.invitation.InvitationText;
 import org.morango.record.Filter;
 
 /** Whom to keep in sync with, and what. Immutable; {@link Builder} describes each part. */
@@ -30,6 +31,7 @@ public final class SyncTarget {
     private final @Nullable Duration interval;
     private final Consumer<SyncClientSignals> signals;
     private final @Nullable Joining joining;
+    private final @Nullable InvitationText invitation;
 
     private SyncTarget(Builder from) {
         this.url = from.url;
@@ -44,6 +46,7 @@ public final class SyncTarget {
         this.interval = from.interval;
         this.signals = from.signals;
         this.joining = from.joining;
+        this.invitation = from.invitation;
     }
 
     /**
@@ -54,6 +57,14 @@ public final class SyncTarget {
      */
     public static SyncTarget of(String url) {
         return at(url).build();
+    }
+
+    /**
+     * Returns the peer that has issued an invitation, by which this database gets its certificate; to be described
+     * further.
+     */
+    public static Builder invited(InvitationText invitation) {
+        return at(invitation.address()).join(invitation);
     }
 
     /** As {@link #of}, to be described further. */
@@ -72,7 +83,9 @@ public final class SyncTarget {
 
     /** Returns the id of the own certificate to sync with, or of its root; that to join, if no other is set. */
     public Optional<String> certificate() {
-        return Optional.ofNullable(certificate).or(() -> joining().flatMap(Joining::root));
+        return Optional.ofNullable(certificate)
+                .or(() -> invitation().map(InvitationText::rootId))
+                .or(() -> joining().flatMap(Joining::root));
     }
 
     public Optional<Filter> filter() {
@@ -110,6 +123,11 @@ public final class SyncTarget {
         return Optional.ofNullable(joining);
     }
 
+    /** Returns the invitation by which it gets a certificate; empty if there is none. */
+    public Optional<InvitationText> invitation() {
+        return Optional.ofNullable(invitation);
+    }
+
     Consumer<SyncClientSignals> signals() {
         return signals;
     }
@@ -133,6 +151,7 @@ public final class SyncTarget {
         private @Nullable Duration interval;
         private Consumer<SyncClientSignals> signals = signals -> {};
         private @Nullable Joining joining;
+        private @Nullable InvitationText invitation;
 
         private Builder(String url) {
             this.url = url;
@@ -168,6 +187,12 @@ public final class SyncTarget {
          */
         public Builder join(Joining value) {
             this.joining = value;
+            return this;
+        }
+
+        /** As {@link #join(Joining)}, by an invitation: see {@code Peer.join}. */
+        public Builder join(InvitationText value) {
+            this.invitation = value;
             return this;
         }
 

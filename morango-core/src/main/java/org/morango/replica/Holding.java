@@ -11,6 +11,7 @@ import org.morango.record.Ids;
  * @param ownCertificateId the certificate of this side in the last transfer
  * @param peerCertificateId the certificate of the peer in it
  * @param instance the instance that the peer says it is
+ * @param device the name that people have given to it; empty for none
  * @param address where this side has met it, as far as it is known
  * @param isClient whether the peer was the client
  * @param filter the filter of the transfer
@@ -22,6 +23,7 @@ public record Holding(
         String ownCertificateId,
         String peerCertificateId,
         String instance,
+        String device,
         String address,
         boolean isClient,
         Filter filter,
@@ -40,6 +42,7 @@ public record Holding(
                 ownCertificateId,
                 peerCertificateId,
                 instance,
+                device,
                 address,
                 isClient,
                 filter,

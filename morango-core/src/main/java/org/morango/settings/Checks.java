@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.morango.common.MorangoException;
+import org.morango.internal.text.LogText;
 
 /** Bounds that the settings share. The messages name the setting. */
 final class Checks {
@@ -12,6 +13,14 @@ final class Checks {
 
     static Set<String> lowerCase(Set<String> names) {
         return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns a text of one line, without control characters. */
+    static String line(String name, String value, int most) {
+        if (value.codePointCount(0, value.length()) > most || !LogText.isPlain(value)) {
+            throw new MorangoException("The setting " + name + " is one line of at most " + most + " characters.");
+        }
+        return value;
     }
 
     static Duration positive(String name, Duration value) {

@@ -93,6 +93,10 @@ public final class PeerSettings {
         return Optional.ofNullable(values.installation);
     }
 
+    public String name() {
+        return values.name;
+    }
+
     public Map<String, Object> info() {
         return values.info;
     }
@@ -129,6 +133,8 @@ public final class PeerSettings {
 
     /** Builds settings; not thread-safe. */
     public static final class Builder {
+        private static final int MAX_NAME = 100;
+
         private ClientSettings client = ClientSettings.DEFAULTS;
         private ServerSettings server = ServerSettings.DEFAULTS;
         private TrustSettings trust = TrustSettings.DEFAULTS;
@@ -144,6 +150,7 @@ public final class PeerSettings {
         private Set<Capability> capabilities = EnumSet.complementOf(EnumSet.of(Capability.ALLOW_CERTIFICATE_PUSHING));
         private Map<String, Object> info = Map.of();
         private @Nullable String installation = null;
+        private String name = "";
         private final Map<TransferStage, List<StageOperation>> operations = new EnumMap<>(TransferStage.class);
 
         private Builder() {}
@@ -164,6 +171,7 @@ public final class PeerSettings {
             this.capabilities = from.capabilities;
             this.info = from.info;
             this.installation = from.installation;
+            this.name = from.name;
             from.operations.forEach((stage, added) -> operations.put(stage, new ArrayList<>(added)));
         }
 
@@ -229,6 +237,15 @@ public final class PeerSettings {
          */
         public Builder capabilities(Set<Capability> value) {
             this.capabilities = value.isEmpty() ? EnumSet.noneOf(Capability.class) : EnumSet.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Name that people have given to this device, in one line of at most 100 characters. Peers with which it syncs
+         * show it beside its id. Default: none. Danger: they store it.
+         */
+        public Builder name(String value) {
+            this.name = Checks.line("name", value, MAX_NAME);
             return this;
         }
 

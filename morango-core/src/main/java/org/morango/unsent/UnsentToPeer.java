@@ -8,6 +8,7 @@ import org.morango.record.Filter;
  * What is unsent to one peer under one pair of certificates. Immutable.
  *
  * @param instance the peer's instance id, 32 hexadecimal digits
+ * @param device the name that people have given to it; empty for none
  * @param address the URL at which this side has met it; if it was the client, its network address, which may be empty
  * @param isClient whether it connects to this side; what is unsent then waits until it does
  * @param filter the partitions that both certificates allow to be sent to it
@@ -19,6 +20,7 @@ import org.morango.record.Filter;
 public record UnsentToPeer(
         String profile,
         String instance,
+        String device,
         String address,
         boolean isClient,
         Filter filter,

@@ -355,6 +355,7 @@ abstract class SessionContract extends PeerContract {
                 ID,
                 ID,
                 instance,
+                "tablet 7",
                 address,
                 false,
                 Filter.of("a", "b"),

@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
+import org.morango.invitation.InvitationText;
 import org.morango.servlet.ForwardedHeaders;
 import org.morango.session.Capability;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -88,6 +90,7 @@ public record MorangoProperties(
      * Settings of the library.
      *
      * @param capabilities Capabilities that this peer announces. Default: all but ALLOW_CERTIFICATE_PUSHING.
+     * @param name Name that people have given to this device. Peers with which it syncs show it. Default: none.
      * @param info Members that the application adds to morangoinfo, which everybody can read.
      * @param installation Name that distinguishes this installation from a copy of its database, if the location of the
      *     database changes with each start. Default: the location.
@@ -100,6 +103,7 @@ public record MorangoProperties(
      */
     public record Settings(
             @Nullable Set<Capability> capabilities,
+            @Nullable String name,
             @DefaultValue Map<String, String> info,
             @Nullable String installation,
             @DefaultValue Client client,
@@ -281,7 +285,9 @@ public record MorangoProperties(
     /**
      * A peer to sync with.
      *
-     * @param url Base address of the peer.
+     * @param url Base address of the peer; that of the invitation if there is one.
+     * @param invitation Invitation by which to get a certificate if this database has none. A secret: better in the
+     *     environment (MORANGO_PEERS_0_INVITATION) than on the command line.
      * @param name Name of the peer in logs, events and the database. Default: the URL.
      * @param keepInSync Whether to sync by itself. If not, the application syncs with it on request only.
      * @param interval Time from the start of one sync to the start of the next. Default: none; changes are exchanged as
@@ -295,7 +301,8 @@ public record MorangoProperties(
      *     requests it.
      */
     public record Peer(
-            String url,
+            @Nullable String url,
+            @Nullable String invitation,
             @Nullable String name,
             @DefaultValue("true") boolean keepInSync,
             @Nullable Duration interval,
@@ -306,14 +313,30 @@ public record MorangoProperties(
             @Nullable Join join) {
 
         public Peer {
-            if (url == null || url.isBlank()) {
-                throw new MorangoException("Each of morango.peers needs a url.");
+            if ((url == null || url.isBlank()) && invitation == null) {
+                throw new MorangoException("Each of morango.peers needs a url, or an invitation.");
             }
         }
 
         /** Returns the name, or the URL if there is no name. */
         public String label() {
-            return name == null ? url : name;
+            return name == null ? address() : name;
+        }
+
+        /** Returns the URL; without one, the address of the invitation. */
+        public String address() {
+            return url == null ? invited().orElseThrow().address() : url;
+        }
+
+        /** Returns the invitation. */
+        public Optional<InvitationText> invited() {
+            return Optional.ofNullable(invitation).map(InvitationText::parse);
+        }
+
+        /** Shows no secret. */
+        @Override
+        public String toString() {
+            return "Peer[" + label() + "]";
         }
     }
 

@@ -35,7 +35,7 @@ final class PeerTargets {
     }
 
     private SyncTarget target(MorangoProperties.Peer peer) {
-        SyncTarget.Builder target = SyncTarget.at(peer.url()).name(peer.label());
+        SyncTarget.Builder target = SyncTarget.at(peer.address()).name(peer.label());
         if (!properties.keepInSync() || !peer.keepInSync()) {
             target.onRequest();
         } else if (peer.interval() != null) {
@@ -56,6 +56,7 @@ final class PeerTargets {
         if (peer.join() != null) {
             target.join(joining(peer.join()));
         }
+        peer.invited().ifPresent(target::join);
         target.signals(signals -> events.connect(peer.label(), signals));
         customizer.accept(peer.label(), target);
         return target.build();

@@ -291,6 +291,7 @@ class AutoConfigurationTest {
                         "morango.settings.server.allowed-origins=https://sync.example",
                         "morango.settings.capabilities=ASYNC_OPERATIONS",
                         "morango.settings.info.school=Elm",
+                        "morango.settings.name=Tablet of Ada",
                         "morango.settings.server.bind-address=127.0.0.2",
                         "morango.settings.server.threads=15",
                         "morango.settings.client.connect-timeout=16s",
@@ -336,6 +337,7 @@ class AutoConfigurationTest {
                     assertThat(s.server().allowedOrigins()).containsExactly("https://sync.example");
                     assertThat(s.capabilities()).isEqualTo(Set.of(Capability.ASYNC_OPERATIONS));
                     assertThat(s.info()).isEqualTo(Map.of("school", "Elm"));
+                    assertThat(s.name()).isEqualTo("Tablet of Ada");
                     assertThat(s.server().bindAddress()).contains(InetAddress.getByName("127.0.0.2"));
                     assertThat(s.server().threads()).isEqualTo(15);
                     assertThat(s.client().connectTimeout()).hasSeconds(16);

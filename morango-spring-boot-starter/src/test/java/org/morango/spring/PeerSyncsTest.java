@@ -23,6 +23,7 @@ import org.morango.certificate.Certificate;
 import org.morango.client.Joining;
 import org.morango.client.Login;
 import org.morango.common.MorangoException;
+import org.morango.invitation.InvitationTerms;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
 import org.morango.spring.event.PeerStateEvent;
@@ -115,6 +116,24 @@ class PeerSyncsTest {
         RunningApp again = tablet(school);
         awaitPhase(again, SyncPhase.UP_TO_DATE);
         assertThat(again.morango().certificates().owned()).containsExactly(mine);
+    }
+
+    @Test
+    void invitationIsAllThatIsNeeded() throws Exception {
+        RunningApp school = school();
+        String invitation = school.morango()
+                .invitations()
+                .create(InvitationTerms.of(root(school).id(), "whole-book"))
+                .text(school.url())
+                .text();
+        RunningApp tablet = started(RunningApp.start(
+                database,
+                "morango.peers[0].name=school",
+                "morango.peers[0].invitation=" + invitation,
+                "morango.settings.name=Tablet of Ada"));
+        awaitPhase(tablet, SyncPhase.UP_TO_DATE);
+        assertThat(tablet.syncs().status().get(0).url()).isEqualTo(school.url());
+        assertThat(school.get("actuator/morango", "ada", "secret").body()).contains("\"device\":\"Tablet of Ada\"");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.morango.invitation.InvitationText;
 import org.morango.invitation.IssuedInvitation;
 import org.morango.it.support.Facility;
 import org.morango.live.ContinuousSync;
+import org.morango.live.SyncTarget;
 import org.morango.record.ScopeDefinition;
 import org.morango.server.MorangoServer;
 import org.morango.testkit.InMemoryReplica;
@@ -50,11 +51,11 @@ class JoiningExamplesTest {
         try (MorangoServer server = city.serve(0)) {
             String scanned = issued.text(Facility.url(server.port())).text();
             InvitationText invitation = InvitationText.parse(scanned);
-            Certificate certificate = tablet.join(invitation, "Ann's tablet");
-            ContinuousSync sync = tablet.keepInSync(invitation.address());
+            ContinuousSync sync =
+                    tablet.keepInSync(SyncTarget.invited(invitation).build());
             sync.firstSync().get(30, TimeUnit.SECONDS);
             sync.close();
-            assertThat(certificate.params()).containsEntry("school", "s7");
+            assertThat(tablet.certificates().current().orElseThrow().params()).containsEntry("school", "s7");
         }
         Invitation invitation =
                 city.invitations().find(issued.invitation().id()).orElseThrow();

@@ -16,6 +16,10 @@ import org.morango.client.Joining;
 import org.morango.client.Login;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
+import org.morango.invitation.Invitation;
+import org.morango.invitation.InvitationTerms;
+import org.morango.invitation.InvitationText;
+import org.morango.invitation.IssuedInvitation;
 import org.morango.it.support.Facility;
 import org.morango.it.support.Wire;
 import org.morango.live.ContinuousSync;
@@ -23,6 +27,7 @@ import org.morango.live.SyncPhase;
 import org.morango.live.SyncTarget;
 import org.morango.testkit.InMemoryReplica;
 import org.morango.transport.Transport;
+import org.morango.unsent.UnsentToPeer;
 
 /** Peers that get their certificate by themselves. */
 class JoiningTest extends LivePeers {
@@ -119,6 +124,58 @@ class JoiningTest extends LivePeers {
             assertThat(sync.state().reason()).contains("revoked");
         });
         assertThat(only(bare)).isEqualTo(mine);
+    }
+
+    @Test
+    void invitationIsEnough() {
+        Peer school = Peer.on(there, settings.build());
+        IssuedInvitation issued =
+                school.invitations().create(InvitationTerms.of(Facility.ROOT.id(), Facility.FULL.id()));
+        String before = put(bare, "written before joining");
+        settings.name("Tablet of Ada");
+        SyncTarget target =
+                SyncTarget.invited(issued.text(Facility.url(port()))).build();
+        ContinuousSync sync = join(target);
+        awaitRow(there, before);
+        Certificate mine = only(bare);
+        sync.close();
+        awaitPhase(join(target), SyncPhase.UP_TO_DATE);
+        assertThat(only(bare)).isEqualTo(mine);
+        assertThat(school.invitations().find(issued.invitation().id()))
+                .get()
+                .extracting(Invitation::usedByName)
+                .isEqualTo("Tablet of Ada");
+        assertThat(school.unsent().peers()).extracting(UnsentToPeer::device).containsOnly("Tablet of Ada");
+    }
+
+    @Test
+    void usedInvitationIsNotRepeatedOften() {
+        IssuedInvitation issued = Peer.on(there, settings.build())
+                .invitations()
+                .create(InvitationTerms.of(Facility.ROOT.id(), Facility.FULL.id()));
+        InvitationText text = issued.text(Facility.url(port()));
+        InMemoryReplica other = Facility.bareReplica();
+        Peer.on(other, settings.build()).join(text);
+        ContinuousSync sync = join(SyncTarget.invited(text).build());
+        awaitPhase(sync, SyncPhase.REFUSED);
+        assertThat(sync.state().reason()).contains("the invitation was used already");
+    }
+
+    @Test
+    void inviterThatIsAwayIsWaitedFor() {
+        IssuedInvitation issued = Peer.on(there, settings.build())
+                .invitations()
+                .create(InvitationTerms.of(Facility.ROOT.id(), Facility.FULL.id()));
+        int port = port();
+        serving.close();
+        ContinuousSync sync =
+                join(SyncTarget.invited(issued.text(Facility.url(port))).build());
+        awaitPhase(sync, SyncPhase.OFFLINE);
+        serve(port);
+        await().atMost(LONG).untilAsserted(() -> {
+            clock.now = clock.now.plusMillis(50);
+            assertThat(sync.state().phase()).isEqualTo(SyncPhase.UP_TO_DATE);
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.morango.internal.audit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.morango.internal.protocol.InstanceJson;
 import org.morango.internal.text.LogText;
 import org.morango.observation.AuditEvent;
 import org.morango.observation.AuditEvent.Kind;
@@ -103,6 +104,8 @@ public final class Audit {
         details.put("session", session.id());
         details.put("client_certificate", session.clientCertificateId());
         details.put("server_certificate", session.serverCertificateId());
+        details.put(
+                "device", InstanceJson.name(session.isServer() ? session.clientInstance() : session.serverInstance()));
         details.put("address", session.peerAddress());
         details.put("bound", String.valueOf(session.binding() != null));
         return details;

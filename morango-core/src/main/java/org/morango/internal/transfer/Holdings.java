@@ -43,6 +43,7 @@ final class Holdings {
             return;
         }
         boolean isClient = session.isServer();
+        String peer = isClient ? session.clientInstance() : session.serverInstance();
         Instant now = settings.clock().instant();
         Duration kept = settings.sessions().keptFor();
         try {
@@ -52,7 +53,8 @@ final class Holdings {
                                     session.profile(),
                                     isClient ? session.serverCertificateId() : session.clientCertificateId(),
                                     isClient ? session.clientCertificateId() : session.serverCertificateId(),
-                                    InstanceJson.id(isClient ? session.clientInstance() : session.serverInstance()),
+                                    InstanceJson.id(peer),
+                                    InstanceJson.name(peer),
                                     session.peerAddress(),
                                     isClient,
                                     transfer.filter(),

@@ -112,6 +112,7 @@ public final class UnsentReport {
         return new UnsentToPeer(
                 last.profile(),
                 last.instance(),
+                last.device(),
                 last.address(),
                 last.isClient(),
                 met.recipient().filter(),

@@ -77,6 +77,7 @@ create table morango_holding (
     own_certificate_id varchar(32) not null,
     peer_certificate_id varchar(32) not null,
     profile varchar(40) not null,
+    device varchar(100) not null,
     address varchar(500) not null,
     counters character varying not null,
     filter character varying not null,

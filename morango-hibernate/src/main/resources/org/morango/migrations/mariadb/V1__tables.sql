@@ -77,6 +77,7 @@ create table morango_holding (
     own_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
     peer_certificate_id varchar(32) collate utf8mb4_nopad_bin not null,
     profile varchar(40) collate utf8mb4_nopad_bin not null,
+    device varchar(100) collate utf8mb4_nopad_bin not null,
     address varchar(500) collate utf8mb4_nopad_bin not null,
     counters longtext collate utf8mb4_nopad_bin not null,
     filter longtext collate utf8mb4_nopad_bin not null,

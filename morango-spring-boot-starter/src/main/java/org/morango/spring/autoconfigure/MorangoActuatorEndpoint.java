@@ -54,6 +54,7 @@ final class MorangoActuatorEndpoint {
     record UnsentTo(
             String profile,
             String instance,
+            String device,
             String address,
             Instant learned,
             long count,
@@ -87,6 +88,7 @@ final class MorangoActuatorEndpoint {
                         .map(peer -> new UnsentTo(
                                 peer.profile(),
                                 peer.instance(),
+                                peer.device(),
                                 peer.address(),
                                 peer.learned(),
                                 peer.count(),

@@ -21,6 +21,7 @@ final class SettingsProperties {
         PropertyMapper map = SetValues.mapper();
         map.from(from::capabilities).to(to::capabilities);
         map.from(from::installation).to(to::installation);
+        map.from(from::name).to(to::name);
         to.info(Map.copyOf(from.info()));
         to.client(builder -> apply(from.client(), map, builder));
         to.server(builder -> apply(from.server(), map, builder));

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,12 +32,14 @@ import org.morango.documents.Document;
 /** Follows docs/tour-spring.md, in two processes. */
 class SpringTourTest {
     private static final Pattern CURL = Pattern.compile("curl -s(X POST)? (\\S+)(?: -d (?:\"([^\"]*)\"|(\\S+)))?$");
+    private static final Pattern EXPORT = Pattern.compile("export (\\w+)=\\$\\((curl .*)\\)");
     private static final Pattern RESOURCES = Pattern.compile("src/main/resources/(.*)");
 
     @TempDir
     Path folder;
 
     private final List<Process> processes = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
@@ -61,7 +65,10 @@ class SpringTourTest {
         String expected = tour.blocks("json").get(0).strip();
         int read = 0;
         for (String command : tour.commands()) {
-            if (command.startsWith("java ")) {
+            Matcher export = EXPORT.matcher(command);
+            if (export.matches()) {
+                environment.put(export.group(1), curl(export.group(2)));
+            } else if (command.startsWith("java ")) {
                 start(classes, command.replaceAll("^java -jar \\S+ ", "").split(" "));
             } else if (command.startsWith("curl ")) {
                 String answer = curl(command);
@@ -107,10 +114,10 @@ class SpringTourTest {
                 classes + File.pathSeparator + classPath,
                 "tour.NotesApplication"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         processes.add(process);
         StringBuilder said = new StringBuilder();
         BufferedReader output = process.inputReader(StandardCharsets.UTF_8);

@@ -36,6 +36,10 @@ public class HoldingRow {
     @Column(name = "instance_id", length = 32, nullable = false)
     public String instance = "";
 
+    /** The name that people have given to the peer; empty for none. */
+    @Column(name = "device", length = 100, nullable = false)
+    public String device = "";
+
     @Column(name = "address", length = ADDRESS, nullable = false)
     public String address = "";
 

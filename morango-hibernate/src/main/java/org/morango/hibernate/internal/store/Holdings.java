@@ -74,6 +74,7 @@ final class Holdings {
                         row.ownCertificateId,
                         row.peerCertificateId,
                         row.instance,
+                        row.device,
                         row.address,
                         row.client,
                         Filter.parse(row.filter),
@@ -93,6 +94,7 @@ final class Holdings {
         row.ownCertificateId = holding.ownCertificateId();
         row.peerCertificateId = holding.peerCertificateId();
         row.instance = holding.instance();
+        row.device = holding.device();
         row.address = cut(holding.address());
         row.client = holding.isClient();
         row.filter = holding.filter().toString();
