@@ -58,7 +58,8 @@ final class Sample implements AutoCloseable {
                         .build());
         morango.certificates().define(SCOPE);
         root = morango.certificates().createRoot("whole-school").id();
-        Morango peer = Morango.on(tablet);
+        Morango peer =
+                Morango.on(tablet, PeerSettings.builder().name("tablet 7").build());
         peer.certificates().define(SCOPE);
         conflict = add(school, new Lesson(root, "Art", "A1"));
         add(school, new Lesson(root, "Algebra", "A2"));
@@ -108,7 +109,8 @@ final class Sample implements AutoCloseable {
 
     /** Adds, changes and deletes lessons on both sides, and syncs after each round. */
     void work(int rounds) {
-        Morango peer = Morango.on(tablet);
+        Morango peer =
+                Morango.on(tablet, PeerSettings.builder().name("tablet 7").build());
         try (MorangoServer server = morango.serve(0);
                 SyncConnection connection = peer.connect(address(server))) {
             Certificate mine = peer.certificates().find(certificate).orElseThrow();
