@@ -1,6 +1,7 @@
 package org.morango.live;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.replica.ChangeFeed;
 import org.morango.replica.Replica;
+import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,14 @@ public final class ContinuousSync implements AutoCloseable {
     /** Returns what it is doing now. */
     public SyncState state() {
         return status.state();
+    }
+
+    /**
+     * Returns the session that is open now, with the certificates of both sides. It stays open while the server cannot
+     * be reached.
+     */
+    public Optional<SyncSession> session() {
+        return loop.openSession();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.morango.client.SyncConnection;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
+import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,11 @@ final class LiveLoop implements Runnable {
         if (open != null) {
             open.cancel();
         }
+    }
+
+    /** Returns the session that is open now; may be called by any thread. */
+    Optional<SyncSession> openSession() {
+        return Optional.ofNullable(session).map(LiveSession::session);
     }
 
     private Clock clock() {
