@@ -1,0 +1,112 @@
+package org.morango.discovery;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.morango.record.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens and announces on each link. If links or roots change, or the machine has slept, all stations are opened anew,
+ * under a new id: so nobody can follow a machine from network to network. Used by the searching thread.
+ */
+final class Stations implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Stations.class);
+
+    /** A step that comes so late shows that the machine has slept, and may have lost its groups. */
+    private static final Duration SLEPT = Duration.ofSeconds(30);
+
+    /** Stations that fail, or are flooded, are not opened more often. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
+    private final LocalPeersSettings settings;
+    private final Air air;
+    private final Directory directory;
+    private final Air.Ear ear;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Map<Link, Air.Station> open = new LinkedHashMap<>();
+    private List<Link> links = List.of();
+    private Set<String> roots = Set.of();
+    private String id = "";
+    private Instant last;
+    private Instant opened = Instant.MIN;
+
+    Stations(
+            LocalPeersSettings settings,
+            Air air,
+            Directory directory,
+            Air.Ear ear,
+            Clock clock,
+            RandomGenerator random) {
+        this.settings = settings;
+        this.air = air;
+        this.directory = directory;
+        this.ear = ear;
+        this.clock = clock;
+        this.random = random;
+        this.last = clock.instant();
+    }
+
+    /** Returns the id under which this peer is announced; null if it is not. */
+    @Nullable
+    String announcedId() {
+        return settings.port() == null || open.isEmpty() ? null : id;
+    }
+
+    /** Opens all stations anew if something has changed. */
+    void check(Set<String> newRoots) {
+        Instant now = clock.instant();
+        boolean hasSlept = Duration.between(last, now).abs().compareTo(SLEPT) > 0;
+        last = now;
+        List<Link> newLinks = newRoots.isEmpty() ? List.of() : air.links();
+        boolean hasChanged = !newLinks.equals(links) || !newRoots.equals(roots);
+        boolean isSpent = open.size() < links.size() || open.values().stream().anyMatch(Air.Station::isSpent);
+        boolean isSettled = Duration.between(opened, now).abs().compareTo(SETTLED) > 0;
+        if (hasChanged || hasSlept || (isSpent && isSettled)) {
+            links = newLinks;
+            roots = newRoots;
+            reopen(now);
+        }
+    }
+
+    private void reopen(Instant now) {
+        close();
+        opened = now;
+        id = Ids.random(random);
+        directory.restart(roots, id);
+        directory.keepLinks(links.stream().map(Link::name).collect(Collectors.toSet()));
+        Integer port = settings.port();
+        Announcement own = port == null ? null : Announcement.of(id, settings.path(), roots);
+        for (Link link : links) {
+            try {
+                open.put(link, air.open(link, own, port == null ? 0 : port, ear));
+                LOG.info(
+                        "Peers are searched on {} ({}/{}), {}",
+                        link.name(),
+                        link.address().getHostAddress(),
+                        link.prefix(),
+                        own == null ? "and this one is not announced" : "and this one is announced");
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("No peers can be searched on {}: {}", link.name(), String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        List<Air.Station> closed = new ArrayList<>(open.values());
+        open.clear();
+        closed.forEach(Air.Station::close);
+    }
+}
