@@ -93,8 +93,9 @@ final class Directory {
     }
 
     private boolean hasRoomFor(Heard heard, String root) {
-        List<KnownPeer> ofRoot =
-                known.values().stream().filter(peer -> peer.rootId().equals(root)).toList();
+        List<KnownPeer> ofRoot = known.values().stream()
+                .filter(peer -> peer.rootId().equals(root))
+                .toList();
         String address = heard.address().getHostAddress();
         if (count(ofRoot, address, true) >= MOST_ALIKE
                 || count(ofRoot, heard.announcement().id(), false) >= MOST_ALIKE) {

@@ -107,9 +107,10 @@ public final class LocalPeersSettings {
          */
         public Builder path(String value) {
             if (!Announcement.isPath(value)) {
-                throw new MorangoException("The path \"" + value + "\" cannot be announced: it has to begin with a slash,"
-                        + " and to consist of at most " + Announcement.MAX_PATH
-                        + " letters, digits, and the characters / . _ ~ -");
+                throw new MorangoException(
+                        "The path \"" + value + "\" cannot be announced: it has to begin with a slash,"
+                                + " and to consist of at most " + Announcement.MAX_PATH
+                                + " letters, digits, and the characters / . _ ~ -");
             }
             this.path = value;
             return this;

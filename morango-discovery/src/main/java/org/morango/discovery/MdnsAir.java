@@ -74,8 +74,7 @@ final class MdnsAir implements Air {
         return Arrays.stream(addresses)
                 .filter(link::has)
                 .limit(MAX_ADDRESSES)
-                .flatMap(address ->
-                        announcement.map(a -> new Heard(link.name(), service, address, port, a)).stream())
+                .flatMap(address -> announcement.map(a -> new Heard(link.name(), service, address, port, a)).stream())
                 .toList();
     }
 
@@ -83,8 +82,7 @@ final class MdnsAir implements Air {
 
         @Override
         public boolean isSpent() {
-            return dns instanceof JmDNSImpl inner
-                    && (inner.isClosed() || inner.isCanceled() || kept(inner) > MAX_KEPT);
+            return dns instanceof JmDNSImpl inner && (inner.isClosed() || inner.isCanceled() || kept(inner) > MAX_KEPT);
         }
 
         private static int kept(JmDNSImpl inner) {

@@ -80,7 +80,10 @@ final class Proofs implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            answers.failed(known, String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
+            answers.failed(
+                    known,
+                    String.valueOf(
+                            e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
         }
     }
 

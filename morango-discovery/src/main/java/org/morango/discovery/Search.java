@@ -47,6 +47,7 @@ final class Search implements AutoCloseable, Proofs.Answers {
     private Map<String, Certificate> roots = Map.of();
     /** The certificates of this database, which its other servers prove. */
     private Set<String> owned = Set.of();
+
     private Instant nextRoots = Instant.MIN;
     /** The certificates with whose holders this step has found a sync, to be made or running. */
     private final Set<String> taken = new HashSet<>();
@@ -154,7 +155,10 @@ final class Search implements AutoCloseable, Proofs.Answers {
         }
         boolean isAnnounced = directory.isAnnounced(known);
         boolean isOffline = sync.state().phase() == SyncPhase.OFFLINE;
-        if (sync.session().map(SyncSession::serverCertificateId).filter(kept::contains).isPresent()
+        if (sync.session()
+                        .map(SyncSession::serverCertificateId)
+                        .filter(kept::contains)
+                        .isPresent()
                 || kept.contains(certificate)) {
             end(known, State.NOT_NEEDED);
         } else if (listening.contains(certificate) && !leads(known)) {

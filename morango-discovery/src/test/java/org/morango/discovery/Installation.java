@@ -60,8 +60,8 @@ final class Installation {
             sync.onChange(state -> print("configured", sync.target().url() + " " + state.phase()));
             sync.firstSync().get();
         }
-        LocalPeers local =
-                LocalPeers.start(peer, LocalPeersSettings.builder().announce(PORT).build());
+        LocalPeers local = LocalPeers.start(
+                peer, LocalPeersSettings.builder().announce(PORT).build());
         local.onChange(this::show);
         print("ready", "now");
         if (address.startsWith("!")) {
@@ -80,17 +80,23 @@ final class Installation {
         hasEnough.await();
         put(name + "-second");
         look.run();
-        print("threads", Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .sorted()
-                .collect(Collectors.joining(", ")));
+        print(
+                "threads",
+                Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
         new CountDownLatch(1).await();
     }
 
     private void show(List<LocalPeer> peers) {
-        print("peers", peers.size() + " " + peers.stream()
-                        .map(p -> p.url() + "=" + p.state() + (p.reason() == null ? "" : "(" + p.reason() + ")"))
-                        .collect(Collectors.joining(" ")));
+        print(
+                "peers",
+                peers.size() + " "
+                        + peers.stream()
+                                .map(p ->
+                                        p.url() + "=" + p.state() + (p.reason() == null ? "" : "(" + p.reason() + ")"))
+                                .collect(Collectors.joining(" ")));
     }
 
     private void breakInto(String address) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Processes on a local network of their own: three installations without any address, one that has the first one's
@@ -58,8 +58,11 @@ class LocalNetworkTest {
     /** Waits until every member has decided about all others. */
     private void awaitPeers() {
         for (String name : MEMBERS) {
-            awaitLine(name, "peers", line -> count(line, "=(LEADING|LED|NOT_NEEDED)") == MEMBERS.size() - 1
-                    && count(line, "=UNPROVEN") == (name.equals("anna") ? 0 : 1));
+            awaitLine(
+                    name,
+                    "peers",
+                    line -> count(line, "=(LEADING|LED|NOT_NEEDED)") == MEMBERS.size() - 1
+                            && count(line, "=UNPROVEN") == (name.equals("anna") ? 0 : 1));
         }
     }
 
@@ -70,9 +73,10 @@ class LocalNetworkTest {
     private void awaitLine(String name, String kind, Predicate<String> wanted) {
         await().atMost(LONG).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
             assertThat(namespaces.isAlive()).as(this::log).isTrue();
-            assertThat(namespaces.last(name)).as(this::log).hasEntrySatisfying(kind, line -> assertThat(line)
+            assertThat(namespaces.last(name))
                     .as(this::log)
-                    .matches(wanted));
+                    .hasEntrySatisfying(
+                            kind, line -> assertThat(line).as(this::log).matches(wanted));
         });
     }
 
@@ -101,7 +105,8 @@ class LocalNetworkTest {
         for (String name : FREE) {
             String own = "http://10.77.0." + (FREE.indexOf(name) + 1) + ":8080/";
             for (String other : FREE) {
-                if (!other.equals(name) && String.valueOf(namespaces.last(other).get("peers")).contains(own + "=LED")) {
+                if (!other.equals(name)
+                        && String.valueOf(namespaces.last(other).get("peers")).contains(own + "=LED")) {
                     leading.add(name);
                 }
             }
@@ -112,35 +117,42 @@ class LocalNetworkTest {
     @Test
     void strangersGetNothing() {
         awaitLine("stranger", "session", line -> line.startsWith("refused"));
-        awaitLine("stranger", "proof", line -> line.startsWith("refused") && line.contains("no valid certificate under it"));
+        awaitLine(
+                "stranger",
+                "proof",
+                line -> line.startsWith("refused") && line.contains("no valid certificate under it"));
         awaitLine("stranger", "rows", line -> line.startsWith("2 ") && line.contains("stranger-second"));
         assertThat(namespaces.last("stranger")).as(this::log).doesNotContainKey("peers");
-        assertThat(MEMBERS).allSatisfy(name -> assertThat(namespaces.last(name).get("peers"))
-                .doesNotContain(STRANGER));
+        assertThat(MEMBERS)
+                .allSatisfy(
+                        name -> assertThat(namespaces.last(name).get("peers")).doesNotContain(STRANGER));
     }
 
     @Test
     void aSpoofedAnnouncementGetsNoSecret() throws Exception {
         // It repeats what Anna announces, and she knows her own announcement.
         assertThat(namespaces.last("anna").get("peers")).doesNotContain(SPOOFER);
-        assertThat(List.of("bert", "cleo", "dora")).allSatisfy(name -> assertThat(namespaces.last(name).get("peers"))
-                .contains("http://" + SPOOFER + ":9999/=UNPROVEN")
-                .contains("Has to be a numeric address of this machine"));
+        assertThat(List.of("bert", "cleo", "dora"))
+                .allSatisfy(name -> assertThat(namespaces.last(name).get("peers"))
+                        .contains("http://" + SPOOFER + ":9999/=UNPROVEN")
+                        .contains("Has to be a numeric address of this machine"));
         List<String> requests = Files.readAllLines(received);
-        assertThat(requests).hasSizeGreaterThanOrEqualTo(3).allSatisfy(request -> assertThat(request)
-                .startsWith("POST /api/morango/v1/proofs/ ")
-                .containsIgnoringCase("peer-proof")
-                .doesNotContainIgnoringCase("certificate")
-                .doesNotContainIgnoringCase("signature")
-                .doesNotContainIgnoringCase("capabilities")
-                .doesNotContain(Family.FIRST.root().id()));
+        assertThat(requests)
+                .hasSizeGreaterThanOrEqualTo(3)
+                .allSatisfy(request -> assertThat(request)
+                        .startsWith("POST /api/morango/v1/proofs/ ")
+                        .containsIgnoringCase("peer-proof")
+                        .doesNotContainIgnoringCase("certificate")
+                        .doesNotContainIgnoringCase("signature")
+                        .doesNotContainIgnoringCase("capabilities")
+                        .doesNotContain(Family.FIRST.root().id()));
         for (String name : MEMBERS) {
             String instance = namespaces.last(name).get("instance");
             String certificate = members.get(name).leaf().id();
             assertThat(instance).hasSize(32);
-            assertThat(requests).allSatisfy(request -> assertThat(request)
-                    .doesNotContain(instance)
-                    .doesNotContain(certificate));
+            assertThat(requests)
+                    .allSatisfy(request ->
+                            assertThat(request).doesNotContain(instance).doesNotContain(certificate));
         }
     }
 
@@ -155,6 +167,9 @@ class LocalNetworkTest {
     /** What the page says about threads: four for each interface. */
     @Test
     void threadsAreBounded() {
-        awaitLine("anna", "threads", line -> count(line, "JmDNS|SocketListener") <= 4 && line.contains("morango-local-1"));
+        awaitLine(
+                "anna",
+                "threads",
+                line -> count(line, "JmDNS|SocketListener") <= 4 && line.contains("morango-local-1"));
     }
 }

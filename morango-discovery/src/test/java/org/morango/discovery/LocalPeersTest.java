@@ -86,9 +86,11 @@ class LocalPeersTest {
         String ofB = Family.FIRST.put(b.replica, "of b");
         a.awaitRow(ofB);
         b.awaitRow(ofA);
-        await().atMost(LONG).untilAsserted(() -> assertThat(List.of(
-                        a.local.peers().get(0).state(), b.local.peers().get(0).state()))
-                .containsExactlyInAnyOrder(State.LEADING, State.LED));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(List.of(
+                                a.local.peers().get(0).state(),
+                                b.local.peers().get(0).state()))
+                        .containsExactlyInAnyOrder(State.LEADING, State.LED));
         // Changes travel both ways in the one sync.
         a.awaitRow(Family.FIRST.put(b.replica, "later"));
         assertThat(a.peer.syncs().size() + b.peer.syncs().size()).isEqualTo(1);
@@ -130,17 +132,17 @@ class LocalPeersTest {
         configured.firstSync().get();
         LocalPeers local = LocalPeers.start(client, LocalPeersSettings.defaults(), air.machine());
         open.add(local);
-        await().atMost(LONG).untilAsserted(() -> assertThat(local.peers())
-                .extracting(LocalPeer::state)
-                .containsExactly(State.NOT_NEEDED));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(local.peers()).extracting(LocalPeer::state).containsExactly(State.NOT_NEEDED));
         assertThat(client.syncs()).containsExactly(configured);
         assertThat(configured.target().url()).isEqualTo("http://127.0.0.1:" + server.port + "/");
 
         // Without the configured sync, the found one takes its place.
         configured.close();
-        await().atMost(LONG).untilAsserted(() -> assertThat(local.peers())
-                .extracting(LocalPeer::state)
-                .containsExactly(State.LEADING));
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(local.peers()).extracting(LocalPeer::state).containsExactly(State.LEADING));
 
         // And gives it back.
         ContinuousSync again = client.keepInSync("http://127.0.0.1:" + server.port + "/");
@@ -193,10 +195,13 @@ class LocalPeersTest {
         InMemoryReplica quiet = Family.database(Family.FIRST.member("quiet"));
         MorangoServer server = Family.peer(quiet).serve(0);
         open.add(server);
-        Machine leading = new Machine(
-                Family.database(Family.FIRST.member("leading")), port -> LocalPeersSettings.builder());
+        Machine leading =
+                new Machine(Family.database(Family.FIRST.member("leading")), port -> LocalPeersSettings.builder());
         await().atMost(LONG).until(() -> {
-            air.say(Announcement.of("1".repeat(32), "/", List.of(Family.FIRST.root().id())), server.port());
+            air.say(
+                    Announcement.of(
+                            "1".repeat(32), "/", List.of(Family.FIRST.root().id())),
+                    server.port());
             return !leading.local.peers().isEmpty();
         });
         leading.awaitPeers(State.LEADING);
@@ -244,18 +249,20 @@ class LocalPeersTest {
         Machine other = member("other");
         await().atMost(LONG).until(() -> air.announced().size() == 2);
         air.say(air.announced().get(0), stranger.getAddress().getPort());
-        await().atMost(LONG).untilAsserted(() -> assertThat(other.local.peers())
-                .anySatisfy(peer -> {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(other.local.peers()).anySatisfy(peer -> {
                     assertThat(peer.state()).isEqualTo(State.UNPROVEN);
                     assertThat(peer.reason()).contains("shows no certificate");
                 }));
-        assertThat(received).isNotEmpty().allSatisfy(request -> assertThat(request)
-                .startsWith("POST /api/morango/v1/proofs/ ")
-                .doesNotContain(Family.FIRST.root().id())
-                .doesNotContain(other.replica.instance().id())
-                .doesNotContain("certificate")
-                .doesNotContain("signature")
-                .doesNotContain("CERTIFICATE"));
+        assertThat(received)
+                .isNotEmpty()
+                .allSatisfy(request -> assertThat(request)
+                        .startsWith("POST /api/morango/v1/proofs/ ")
+                        .doesNotContain(Family.FIRST.root().id())
+                        .doesNotContain(other.replica.instance().id())
+                        .doesNotContain("certificate")
+                        .doesNotContain("signature")
+                        .doesNotContain("CERTIFICATE"));
         // The member itself is still found.
         other.awaitRow(Family.FIRST.put(member.replica, "row"));
     }
@@ -270,12 +277,14 @@ class LocalPeersTest {
         a.local.onChange(told::add);
         Machine b = member("b");
         a.awaitRow(Family.FIRST.put(b.replica, "row"));
-        await().atMost(LONG).untilAsserted(() -> assertThat(told.get(told.size() - 1))
-                .isEqualTo(a.local.peers())
-                .isNotEmpty());
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(told.get(told.size() - 1))
+                        .isEqualTo(a.local.peers())
+                        .isNotEmpty());
         a.local.close();
         assertThat(a.local.peers()).isEmpty();
         assertThat(told.get(told.size() - 1)).isEmpty();
-        assertThat(a.peer.syncs()).allSatisfy(sync -> assertThat(sync.state().phase()).isEqualTo(SyncPhase.CLOSED));
+        assertThat(a.peer.syncs())
+                .allSatisfy(sync -> assertThat(sync.state().phase()).isEqualTo(SyncPhase.CLOSED));
     }
 }

@@ -22,15 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Namespaces implements AutoCloseable {
     private static final List<String> UNSHARE = List.of(
-            "unshare",
-            "--user",
-            "--map-root-user",
-            "--net",
-            "--pid",
-            "--fork",
-            "--mount-proc",
-            "--kill-child",
-            "sh");
+            "unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "--mount-proc", "--kill-child", "sh");
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -70,13 +62,16 @@ final class Namespaces implements AutoCloseable {
                 probe.destroyForcibly().waitFor();
             }
             status = probe.exitValue();
-            output = status > 128 ? "it takes too long" : new String(probe.getInputStream().readAllBytes(), UTF_8);
+            output = status > 128
+                    ? "it takes too long"
+                    : new String(probe.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException e) {
             output = String.valueOf(e.getMessage());
             status = -1;
         }
         if (status != 0 || !output.contains("10.77.0.1/24")) {
-            String reason = "SKIPPED: no network namespaces can be made here, which takes Linux, unshare and ip: " + output;
+            String reason =
+                    "SKIPPED: no network namespaces can be made here, which takes Linux, unshare and ip: " + output;
             System.out.println(reason);
             abort(reason);
         }

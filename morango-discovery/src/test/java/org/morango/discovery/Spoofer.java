@@ -90,12 +90,14 @@ final class Spoofer implements ServiceListener {
         System.out.println("spoofer request " + exchange.getRequestMethod() + " " + exchange.getRequestURI());
         try (exchange) {
             var passedOn = client.send(
-                    HttpRequest.newBuilder(URI.create("http://" + victim.getHostAddress() + ":" + Installation.PORT + exchange.getRequestURI()))
+                    HttpRequest.newBuilder(URI.create("http://" + victim.getHostAddress() + ":" + Installation.PORT
+                                    + exchange.getRequestURI()))
                             .header("Content-Type", "application/json")
                             .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body))
                             .build(),
                     BodyHandlers.ofByteArray());
-            exchange.sendResponseHeaders(passedOn.statusCode(), passedOn.body().length == 0 ? -1 : passedOn.body().length);
+            exchange.sendResponseHeaders(
+                    passedOn.statusCode(), passedOn.body().length == 0 ? -1 : passedOn.body().length);
             exchange.getResponseBody().write(passedOn.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
