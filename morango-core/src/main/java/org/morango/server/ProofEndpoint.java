@@ -3,6 +3,8 @@ package org.morango.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,12 @@ import tools.jackson.databind.JsonNode;
  */
 final class ProofEndpoint implements Endpoint {
     private static final int MAX_ADDRESS = 100;
+    private static final Duration KEPT = Duration.ofSeconds(5);
 
     private final Replica replica;
     private final PeerSettings settings;
     private final OwnCertificates own;
+    private volatile Roots roots = new Roots(Map.of(), Instant.EPOCH);
 
     ProofEndpoint(Replica replica, PeerSettings settings) {
         this.replica = replica;
@@ -77,7 +81,7 @@ final class ProofEndpoint implements Endpoint {
             throw Refusal.field("address", "Has to be a numeric address of this machine, with a port.");
         }
         String tag = RequestBody.text(body, "root");
-        Certificate mine = own.byRoot().entrySet().stream()
+        Certificate mine = roots().entrySet().stream()
                 .filter(root -> RootTag.isOf(root.getKey(), nonce, tag))
                 .map(Map.Entry::getValue)
                 .findFirst()
@@ -93,6 +97,19 @@ final class ProofEndpoint implements Endpoint {
                                         replica.certificates().chain(mine.id())))
                         .put("signature", key.sign(proof.signedText())));
     }
+
+    /** Returns the certificate of each root. They are read at times only, because anybody may ask. */
+    private Map<String, Certificate> roots() {
+        Instant now = settings.clock().instant();
+        Roots read = roots;
+        if (Duration.between(read.since(), now).abs().compareTo(KEPT) > 0) {
+            read = new Roots(own.byRoot(), now);
+            roots = read;
+        }
+        return read.certificates();
+    }
+
+    private record Roots(Map<String, Certificate> certificates, Instant since) {}
 
     private static boolean isOwn(String address) {
         if (address.length() > MAX_ADDRESS) {

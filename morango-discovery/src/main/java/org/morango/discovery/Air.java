@@ -24,6 +24,9 @@ interface Air {
         /** Returns whether it has to be opened anew: it has failed, or has heard too much to keep. */
         boolean isSpent();
 
+        /** Asks everybody again, because announcements get lost. */
+        void refresh();
+
         @Override
         void close();
     }

@@ -54,15 +54,22 @@ final class Directory {
      *
      * @param newRoots the roots whose peers are of interest
      * @param id the id of this peer's own announcement
+     * @param links the names of the links that are left
      */
-    synchronized void restart(Set<String> newRoots, String id) {
+    synchronized void restart(Set<String> newRoots, String id, Set<String> links) {
         roots = Set.copyOf(newRoots);
         ownId = id;
+        links.forEach(this::confirm);
+        known.values().stream().filter(peer -> !links.contains(peer.link())).forEach(KnownPeer::ended);
+        known.values().forEach(KnownPeer::hurry);
+    }
+
+    /** A link is about to be listened to anew. */
+    synchronized void confirm(String link) {
         Instant confirmBefore = clock.instant().plus(CONFIRMED);
-        known.values().forEach(peer -> {
-            peer.confirmBefore(confirmBefore);
-            peer.hurry();
-        });
+        known.values().stream()
+                .filter(peer -> peer.link().equals(link))
+                .forEach(peer -> peer.confirmBefore(confirmBefore));
     }
 
     /** Notes an announcement, if it is of interest and there is room. Returns whether it is new. */
@@ -124,11 +131,6 @@ final class Directory {
     /** Notes that an announcement has ended. */
     synchronized void end(String link, String service) {
         known.values().stream().filter(peer -> peer.isOf(link, service)).forEach(KnownPeer::ended);
-    }
-
-    /** Notes that the peers of all other links cannot be heard any more. */
-    synchronized void keepLinks(Set<String> links) {
-        known.values().stream().filter(peer -> !links.contains(peer.link())).forEach(KnownPeer::ended);
     }
 
     synchronized boolean isAnnounced(KnownPeer peer) {

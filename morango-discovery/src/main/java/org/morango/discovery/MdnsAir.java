@@ -30,8 +30,8 @@ final class MdnsAir implements Air {
     /** Between two packets, in milliseconds, so that a flood costs little. The rest of it is lost. */
     private static final long PACKET_PAUSE = 5;
 
-    /** JmDNS keeps what it hears, without a bound of its own. */
-    private static final int MAX_KEPT = 10_000;
+    /** JmDNS keeps what it hears, without a bound of its own, and looks at all of it for each new service. */
+    private static final int MAX_KEPT = 2_000;
 
     private final Interfaces interfaces;
     private final Random random;
@@ -66,8 +66,7 @@ final class MdnsAir implements Air {
 
     /** Returns what a service announces, once for each of its addresses on the link. */
     static List<Heard> read(Link link, String service, Inet4Address[] addresses, int port, byte @Nullable [] text) {
-        boolean isShort = service.length() <= MAX_SERVICE && text != null && text.length <= Announcement.MAX_TEXT;
-        if (!isShort || port < 1 || port > MAX_PORT) {
+        if (text == null || service.length() > MAX_SERVICE || port < 1 || port > MAX_PORT) {
             return List.of();
         }
         Optional<Announcement> announcement = Announcement.parse(text);
@@ -91,6 +90,13 @@ final class MdnsAir implements Air {
                 kept += entries.size();
             }
             return kept;
+        }
+
+        @Override
+        public void refresh() {
+            if (dns instanceof JmDNSImpl inner) {
+                inner.startServiceResolver(SERVICE);
+            }
         }
 
         @Override

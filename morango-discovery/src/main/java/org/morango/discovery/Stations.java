@@ -26,8 +26,10 @@ final class Stations implements AutoCloseable {
     /** A step that comes so late shows that the machine has slept, and may have lost its groups. */
     private static final Duration SLEPT = Duration.ofSeconds(30);
 
-    /** Stations that fail, or are flooded, are not opened more often. */
+    /** Stations that fail, or are flooded, are opened again after this time. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
+
+    private static final Duration REFRESHED = Duration.ofMinutes(1);
 
     private final LocalPeersSettings settings;
     private final Air air;
@@ -41,6 +43,7 @@ final class Stations implements AutoCloseable {
     private String id = "";
     private Instant last;
     private Instant opened = Instant.MIN;
+    private Instant refreshed = Instant.MIN;
 
     Stations(
             LocalPeersSettings settings,
@@ -64,41 +67,61 @@ final class Stations implements AutoCloseable {
         return settings.port() == null || open.isEmpty() ? null : id;
     }
 
-    /** Opens all stations anew if something has changed. */
+    /** Opens all stations anew if something has changed, and those that are spent or have failed after a while. */
     void check(Set<String> newRoots) {
         Instant now = clock.instant();
         boolean hasSlept = Duration.between(last, now).abs().compareTo(SLEPT) > 0;
         last = now;
         List<Link> newLinks = newRoots.isEmpty() ? List.of() : air.links();
-        boolean hasChanged = !newLinks.equals(links) || !newRoots.equals(roots);
-        boolean isSpent = open.size() < links.size() || open.values().stream().anyMatch(Air.Station::isSpent);
-        boolean isSettled = Duration.between(opened, now).abs().compareTo(SETTLED) > 0;
-        if (hasChanged || hasSlept || (isSpent && isSettled)) {
+        if (hasSlept || !newLinks.equals(links) || !newRoots.equals(roots)) {
+            close();
             links = newLinks;
             roots = newRoots;
-            reopen(now);
+            id = Ids.random(random);
+            directory.restart(roots, id, links.stream().map(Link::name).collect(Collectors.toSet()));
+            openMissing(now);
+        } else {
+            closeSpent();
+            if (Duration.between(refreshed, now).compareTo(REFRESHED) > 0) {
+                refreshed = now;
+                open.values().forEach(Air.Station::refresh);
+            }
+            if (open.size() < links.size() && Duration.between(opened, now).compareTo(SETTLED) > 0) {
+                openMissing(now);
+            }
         }
     }
 
-    private void reopen(Instant now) {
-        close();
+    private void closeSpent() {
+        for (Link link : links) {
+            Air.Station station = open.get(link);
+            if (station != null && station.isSpent()) {
+                LOG.info("The search on {} pauses, because it has failed or is flooded", link.name());
+                open.remove(link);
+                directory.confirm(link.name());
+                station.close();
+            }
+        }
+    }
+
+    private void openMissing(Instant now) {
         opened = now;
-        id = Ids.random(random);
-        directory.restart(roots, id);
-        directory.keepLinks(links.stream().map(Link::name).collect(Collectors.toSet()));
+        refreshed = now;
         Integer port = settings.port();
         Announcement own = port == null ? null : Announcement.of(id, settings.path(), roots);
         for (Link link : links) {
-            try {
-                open.put(link, air.open(link, own, port == null ? 0 : port, ear));
-                LOG.info(
-                        "Peers are searched on {} ({}/{}), {}",
-                        link.name(),
-                        link.address().getHostAddress(),
-                        link.prefix(),
-                        own == null ? "and this one is not announced" : "and this one is announced");
-            } catch (IOException | RuntimeException e) {
-                LOG.warn("No peers can be searched on {}: {}", link.name(), String.valueOf(e.getMessage()));
+            if (!open.containsKey(link)) {
+                try {
+                    open.put(link, air.open(link, own, port == null ? 0 : port, ear));
+                    LOG.info(
+                            "Peers are searched on {} ({}/{}); this one is {}",
+                            link.name(),
+                            link.address().getHostAddress(),
+                            link.prefix(),
+                            own == null ? "not announced" : "announced");
+                } catch (IOException | RuntimeException e) {
+                    LOG.warn("No peers can be searched on {}: {}", link.name(), String.valueOf(e.getMessage()));
+                }
             }
         }
     }

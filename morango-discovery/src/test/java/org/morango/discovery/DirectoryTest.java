@@ -24,7 +24,7 @@ class DirectoryTest {
     private final Directory directory = new Directory(settings, clock);
 
     DirectoryTest() {
-        directory.restart(Set.of(ROOT), "f".repeat(32));
+        directory.restart(Set.of(ROOT), "f".repeat(32), Set.of("eth0"));
     }
 
     private static Heard heard(String id, int host, int port) {
@@ -151,12 +151,12 @@ class DirectoryTest {
         directory.hear(heard("1".repeat(32), 1, 80));
         directory.hear(heard("2".repeat(32), 2, 80));
         List<KnownPeer> both = directory.all();
-        directory.restart(Set.of(ROOT), "e".repeat(32));
+        directory.restart(Set.of(ROOT), "e".repeat(32), Set.of("eth0"));
         directory.hear(heard("2".repeat(32), 2, 80));
         assertThat(both).allMatch(directory::isAnnounced);
         clock.pass(Duration.ofMinutes(2));
         assertThat(both).filteredOn(directory::isAnnounced).containsExactly(both.get(1));
-        directory.keepLinks(Set.of("wlan0"));
+        directory.restart(Set.of(ROOT), "d".repeat(32), Set.of("wlan0"));
         assertThat(both).noneMatch(directory::isAnnounced);
     }
 

@@ -96,6 +96,11 @@ final class FakeAir {
         }
 
         @Override
+        public void refresh() {
+            // Nothing gets lost.
+        }
+
+        @Override
         public void close() {
             stations.remove(this);
             if (own != null) {

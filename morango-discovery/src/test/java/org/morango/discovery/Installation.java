@@ -12,6 +12,7 @@ import org.morango.Peer;
 import org.morango.client.ConnectionException;
 import org.morango.common.MorangoException;
 import org.morango.live.ContinuousSync;
+import org.morango.server.MorangoServer;
 import org.morango.testkit.InMemoryReplica;
 
 /**
@@ -54,15 +55,15 @@ final class Installation {
     private void run(int enough, String address) throws Exception {
         print("instance", replica.instance().id());
         put(name + "-first");
-        peer.serve(PORT);
+        MorangoServer server = peer.serve(8080);
         if (address.startsWith("http")) {
             ContinuousSync sync = peer.keepInSync(address);
             sync.onChange(state -> print("configured", sync.target().url() + " " + state.phase()));
             sync.firstSync().get();
         }
         LocalPeers local = LocalPeers.start(
-                peer, LocalPeersSettings.builder().announce(PORT).build());
-        local.onChange(this::show);
+                peer, LocalPeersSettings.builder().announce(server.port()).build());
+        local.onChange(peers -> show(peers));
         print("ready", "now");
         if (address.startsWith("!")) {
             breakInto(address.substring(1));
