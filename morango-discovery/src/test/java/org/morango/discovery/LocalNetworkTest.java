@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class LocalNetworkTest {
     }
 
     private static long count(String line, String regex) {
-        return java.util.regex.Pattern.compile(regex).matcher(line).results().count();
+        return Pattern.compile(regex).matcher(line).results().count();
     }
 
     private void awaitLine(String name, String kind, Predicate<String> wanted) {
@@ -85,7 +86,7 @@ class LocalNetworkTest {
     }
 
     @AfterAll
-    void close() throws InterruptedException {
+    void close() {
         if (namespaces != null) {
             namespaces.close();
         }

@@ -134,8 +134,7 @@ final class Namespaces implements AutoCloseable {
 
     /** Ends all processes. */
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    public void close() {
+        process.destroyForcibly().onExit().join();
     }
 }
