@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class Stations implements AutoCloseable {
     private final Clock clock;
     private final RandomGenerator random;
     private final Map<Link, Air.Station> open = new LinkedHashMap<>();
+    /** Links on which no station could be opened the last time. */
+    private final Set<Link> failed = new HashSet<>();
+
     private List<Link> links = List.of();
     private Set<String> roots = Set.of();
     private String id = "";
@@ -76,6 +80,7 @@ final class Stations implements AutoCloseable {
         if (hasSlept || !newLinks.equals(links) || !newRoots.equals(roots)) {
             close();
             links = newLinks;
+            failed.retainAll(links);
             roots = newRoots;
             id = Ids.random(random);
             directory.restart(roots, id, links.stream().map(Link::name).collect(Collectors.toSet()));
@@ -111,17 +116,24 @@ final class Stations implements AutoCloseable {
         Announcement own = port == null ? null : Announcement.of(id, settings.path(), roots);
         for (Link link : links) {
             if (!open.containsKey(link)) {
-                try {
-                    open.put(link, air.open(link, own, port == null ? 0 : port, ear));
-                    LOG.info(
-                            "Peers are searched on {} ({}/{}); this one is {}",
-                            link.name(),
-                            link.address().getHostAddress(),
-                            link.prefix(),
-                            own == null ? "not announced" : "announced");
-                } catch (IOException | RuntimeException e) {
-                    LOG.warn("No peers can be searched on {}: {}", link.name(), String.valueOf(e.getMessage()));
-                }
+                open(link, own, port == null ? 0 : port);
+            }
+        }
+    }
+
+    private void open(Link link, @Nullable Announcement own, int port) {
+        try {
+            open.put(link, air.open(link, own, port, ear));
+            failed.remove(link);
+            LOG.info(
+                    "Peers are searched on {} ({}/{}); this one is {}",
+                    link.name(),
+                    link.address().getHostAddress(),
+                    link.prefix(),
+                    own == null ? "not announced" : "announced");
+        } catch (IOException | RuntimeException e) {
+            if (failed.add(link)) {
+                LOG.warn("No peers can be searched on {}, which is tried again: {}", link.name(), e.toString());
             }
         }
     }

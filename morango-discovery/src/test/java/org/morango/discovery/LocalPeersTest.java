@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,6 +266,79 @@ class LocalPeersTest {
                         .doesNotContain("CERTIFICATE"));
         // The member itself is still found.
         other.awaitRow(Family.FIRST.put(member.replica, "row"));
+    }
+
+    /** What cannot be reached any more, or not yet, is asked again. */
+    @Test
+    void aPeerThatIsSilentForLongIsGivenUp() throws Exception {
+        InMemoryReplica gone = Family.database(Family.FIRST.member("gone"));
+        MorangoServer server = Family.peer(gone).serve(0);
+        open.add(server);
+        Machine leading = new Machine(
+                Family.database(Family.FIRST.member("leading")),
+                port -> LocalPeersSettings.builder().unreachableFor(Duration.ofSeconds(1)));
+        await().atMost(LONG).until(() -> {
+            air.say(
+                    Announcement.of(
+                            "1".repeat(32), "/", List.of(Family.FIRST.root().id())),
+                    server.port());
+            return !leading.local.peers().isEmpty();
+        });
+        leading.awaitRow(Family.FIRST.put(gone, "first"));
+        server.close();
+        leading.awaitPeers(State.UNPROVEN);
+        assertThat(leading.local.peers().get(0).reason()).contains("cannot be reached");
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(leading.peer.syncs()).isEmpty());
+        try (MorangoServer again = Family.peer(gone).serve(server.port())) {
+            leading.awaitPeers(State.LEADING);
+            leading.awaitRow(Family.FIRST.put(gone, "second"));
+            assertThat(again.port()).isEqualTo(server.port());
+        }
+    }
+
+    @Test
+    void syncsAreBounded() {
+        Machine leading = new Machine(
+                Family.database(Family.FIRST.member("leading")),
+                port -> LocalPeersSettings.builder().maxSyncs(1));
+        Machine one = new Machine(
+                Family.database(Family.FIRST.member("one")),
+                port -> LocalPeersSettings.builder().announce(port));
+        Machine two = member("two");
+        leading.awaitPeers(State.LEADING, State.WAITING);
+        assertThat(leading.peer.syncs()).hasSize(1);
+        // Those that it does not sync with itself pass its records on.
+        String row = Family.FIRST.put(leading.replica, "row");
+        one.awaitRow(row);
+        two.awaitRow(row);
+    }
+
+    /** Servers that accept connections and never answer take the places of proofs, but not for long. */
+    @Test
+    void silentServersDelayNobodyForLong() throws Exception {
+        List<String> ids = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            open.add(silent);
+            ids.add(String.valueOf(silent.getLocalPort()));
+        }
+        Machine searching =
+                new Machine(Family.database(Family.FIRST.member("searching")), port -> LocalPeersSettings.builder());
+        await().atMost(LONG).until(() -> {
+            // One address has four places only.
+            for (int i = 0; i < ids.size(); i++) {
+                air.say(
+                        Announcement.of(
+                                String.valueOf(i).repeat(32),
+                                "/",
+                                List.of(Family.FIRST.root().id())),
+                        Integer.parseInt(ids.get(i)));
+            }
+            return searching.local.peers().size() >= 3;
+        });
+        assertThat(searching.local.peers()).hasSizeLessThanOrEqualTo(4);
+        searching.awaitPeers(State.UNPROVEN, State.UNPROVEN, State.UNPROVEN, State.UNPROVEN);
     }
 
     @Test
