@@ -12,7 +12,6 @@ import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.replica.ChangeFeed;
 import org.morango.replica.Replica;
-import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +62,11 @@ public final class ContinuousSync implements AutoCloseable {
     }
 
     /**
-     * Returns the session that is open now, with the certificates of both sides. It stays open while the server cannot
-     * be reached.
+     * Returns the id of the certificate under which the server has opened the last session; empty if none was opened
+     * since it began.
      */
-    public Optional<SyncSession> session() {
-        return loop.openSession();
+    public Optional<String> serverCertificate() {
+        return loop.serverCertificate();
     }
 
     /**

@@ -13,7 +13,6 @@ import org.morango.client.SyncConnection;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
 import org.morango.record.Filter;
-import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +43,7 @@ final class LiveLoop implements Runnable {
     private final Backoff refusals;
     private final Backoff logins;
     private volatile @Nullable LiveSession session;
+    private volatile @Nullable String serverCertificate;
     /** Whether nothing was synced in the session yet, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
     /** Whether the last sync of a target that does not sync all the time has failed. */
@@ -70,9 +70,9 @@ final class LiveLoop implements Runnable {
         }
     }
 
-    /** Returns the session that is open now; may be called by any thread. */
-    Optional<SyncSession> openSession() {
-        return Optional.ofNullable(session).map(LiveSession::session);
+    /** Returns the server's certificate in the last session; may be called by any thread. */
+    Optional<String> serverCertificate() {
+        return Optional.ofNullable(serverCertificate);
     }
 
     private Clock clock() {
@@ -201,7 +201,9 @@ final class LiveLoop implements Runnable {
                 status.to(SyncPhase.CONNECTING, null);
             }
             isNew = true;
-            session = opener.open(status);
+            LiveSession opened = opener.open(status);
+            session = opened;
+            serverCertificate = opened.session().serverCertificateId();
         } else {
             isNew = false;
             session.resume();

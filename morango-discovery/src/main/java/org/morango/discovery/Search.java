@@ -18,7 +18,6 @@ import org.morango.internal.trust.OwnCertificates;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
 import org.morango.live.SyncTarget;
-import org.morango.session.SyncSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -133,8 +132,7 @@ final class Search implements AutoCloseable, Proofs.Answers {
                 .collect(Collectors.toSet());
         return peer.syncs().stream()
                 .filter(sync -> !ours.contains(sync) && isGood(sync))
-                .flatMap(sync -> sync.session().stream())
-                .map(SyncSession::serverCertificateId)
+                .flatMap(sync -> sync.serverCertificate().stream())
                 .collect(Collectors.toSet());
     }
 
@@ -155,11 +153,8 @@ final class Search implements AutoCloseable, Proofs.Answers {
         }
         boolean isAnnounced = directory.isAnnounced(known);
         boolean isOffline = sync.state().phase() == SyncPhase.OFFLINE;
-        if (sync.session()
-                        .map(SyncSession::serverCertificateId)
-                        .filter(kept::contains)
-                        .isPresent()
-                || kept.contains(certificate)) {
+        if (kept.contains(certificate)
+                || sync.serverCertificate().filter(kept::contains).isPresent()) {
             end(known, State.NOT_NEEDED);
         } else if (listening.contains(certificate) && !leads(known)) {
             end(known, State.LED);

@@ -27,7 +27,6 @@ class ArchitectureTest {
                         "org.morango.live..",
                         "org.morango.record..",
                         "org.morango.replica..",
-                        "org.morango.session..",
                         "org.morango.settings..",
                         "org.morango.internal.binding..",
                         "org.morango.internal.trust..",

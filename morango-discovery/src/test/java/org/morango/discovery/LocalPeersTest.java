@@ -21,6 +21,7 @@ import org.morango.Peer;
 import org.morango.discovery.LocalPeer.State;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
+import org.morango.live.SyncTarget;
 import org.morango.server.MorangoServer;
 import org.morango.testkit.InMemoryReplica;
 
@@ -152,6 +153,26 @@ class LocalPeersTest {
             assertThat(local.peers()).extracting(LocalPeer::state).containsExactly(State.NOT_NEEDED);
             assertThat(client.syncs()).containsExactly(again);
         });
+    }
+
+    /** Between two syncs at intervals, no session is open. */
+    @Test
+    void aConfiguredIntervalIsKept() throws Exception {
+        Machine server = member("server");
+        InMemoryReplica replica = Family.database(Family.FIRST.member("client"));
+        Peer client = Family.peer(replica);
+        ContinuousSync configured = client.keepInSync(SyncTarget.at("http://127.0.0.1:" + server.port + "/")
+                .every(Duration.ofDays(1))
+                .build());
+        open.add(configured);
+        configured.firstSync().get();
+        await().atMost(LONG).until(() -> configured.state().phase() == SyncPhase.WAITING);
+        LocalPeers local = LocalPeers.start(client, LocalPeersSettings.defaults(), air.machine());
+        open.add(local);
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(local.peers()).extracting(LocalPeer::state).containsExactly(State.NOT_NEEDED));
+        assertThat(client.syncs()).containsExactly(configured);
     }
 
     @Test

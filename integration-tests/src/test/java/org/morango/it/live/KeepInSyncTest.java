@@ -48,13 +48,10 @@ class KeepInSyncTest extends LivePeers {
         open.add(sync);
         sync.firstSync().get(20, TimeUnit.SECONDS);
         assertThat(client.syncs()).containsExactly(sync);
-        assertThat(sync.session())
-                .hasValueSatisfying(
-                        session -> assertThat(session.serverCertificateId()).isEqualTo(Facility.ROOT.id()));
+        assertThat(sync.serverCertificate()).contains(Facility.ROOT.id());
         assertThat(server.listening()).containsExactly(Facility.CLIENT.id());
         sync.close();
         assertThat(client.syncs()).isEmpty();
-        assertThat(sync.session()).isEmpty();
         assertThat(server.listening()).isEmpty();
     }
 
