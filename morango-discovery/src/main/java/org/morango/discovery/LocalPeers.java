@@ -57,7 +57,7 @@ public final class LocalPeers implements AutoCloseable {
 
     /**
      * Adds a listener, which receives the peers each time something about them has changed. Called by the searching
-     * thread, so a slow listener delays the search; its exceptions are logged.
+     * thread, so a slow listener delays the search; its exceptions are logged. It must not close this object.
      */
     public Subscription onChange(Consumer<List<LocalPeer>> listener) {
         // One object for each call, so that a listener may be added twice.
