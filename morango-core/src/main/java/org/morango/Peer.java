@@ -1,6 +1,11 @@
 package org.morango;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.morango.certificate.Certificate;
 import org.morango.client.Connector;
 import org.morango.client.SyncConnection;
@@ -10,6 +15,7 @@ import org.morango.internal.transfer.UnsentReport;
 import org.morango.invitation.Invitation;
 import org.morango.invitation.InvitationText;
 import org.morango.live.ContinuousSync;
+import org.morango.live.SyncPhase;
 import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
 import org.morango.replica.Instance;
@@ -33,6 +39,11 @@ public class Peer {
     private final Certificates certificates;
     private final Invitations invitations;
     private final Connector connector;
+    /** The endpoints of this process, as long as somebody uses them. */
+    private final Set<MorangoEndpoints> endpoints =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    private final Set<ContinuousSync> syncs = ConcurrentHashMap.newKeySet();
 
     protected Peer(Replica replica, PeerSettings settings) {
         this.replica = replica;
@@ -136,7 +147,21 @@ public class Peer {
 
     /** Returns the protocol's endpoints, to be served by an HTTP server of the application. */
     public MorangoEndpoints endpoints() {
-        return new MorangoEndpoints(replica, settings);
+        MorangoEndpoints made = new MorangoEndpoints(replica, settings);
+        endpoints.add(made);
+        return made;
+    }
+
+    /**
+     * Returns the ids of the certificates under which others keep in sync with this peer now: their sessions listen for
+     * hints at endpoints of this object.
+     */
+    public Set<String> listening() {
+        synchronized (endpoints) {
+            return endpoints.stream()
+                    .flatMap(served -> served.listening().stream())
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     /**
@@ -147,6 +172,14 @@ public class Peer {
      */
     public SyncConnection connect(String url) {
         return connector.connect(url);
+    }
+
+    /**
+     * Asks what answers at an address to prove that it is a peer with a valid certificate under a root. See
+     * {@link Connector#askForProof}.
+     */
+    public Certificate askForProof(String url, String rootId) {
+        return connector.askForProof(url, rootId);
     }
 
     /**
@@ -161,7 +194,20 @@ public class Peer {
 
     /** As {@link #keepInSync(String)}, with a peer that is described further. */
     public ContinuousSync keepInSync(SyncTarget target) {
-        return ContinuousSync.start(target, replica, settings);
+        ContinuousSync sync = ContinuousSync.start(target, replica, settings);
+        forgetClosed();
+        syncs.add(sync);
+        return sync;
+    }
+
+    /** Returns what {@link #keepInSync} of this object has begun and has not ended. */
+    public List<ContinuousSync> syncs() {
+        forgetClosed();
+        return List.copyOf(syncs);
+    }
+
+    private void forgetClosed() {
+        syncs.removeIf(sync -> sync.state().phase() == SyncPhase.CLOSED);
     }
 
     /**
@@ -199,7 +245,8 @@ public class Peer {
         return replica;
     }
 
-    protected PeerSettings settings() {
+    /** Returns the settings, for what is built on a peer. */
+    public PeerSettings settings() {
         return settings;
     }
 }

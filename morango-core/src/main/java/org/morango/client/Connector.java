@@ -39,6 +39,20 @@ public final class Connector {
         return new InvitationJoin(this, invitation, deviceName).run();
     }
 
+    /**
+     * Asks what answers at an address to prove that it is a peer with a valid certificate under a root. Meant for
+     * addresses that anybody may have named: the request tells nothing about this peer, not even the root's id, except
+     * to those who know the root. The proof holds for that address alone, so no other machine can pass it on.
+     *
+     * @param url a base address with a numeric host, for example {@code http://192.168.1.7:8080/}
+     * @return the certificate that it has proven to hold, verified
+     * @throws ConnectionException if nothing answers there, or the host is not numeric
+     * @throws org.morango.common.MorangoException if it has not proven it
+     */
+    public Certificate askForProof(String url, String rootId) {
+        return new ProofRequest(url, replica.certificates(), settings).send(rootId);
+    }
+
     Replica replica() {
         return replica;
     }

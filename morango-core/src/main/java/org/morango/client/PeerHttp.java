@@ -37,6 +37,7 @@ final class PeerHttp implements AutoCloseable {
 
     private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(5);
     private static final String USER_AGENT = "morango-java/" + version();
+    private static final String ANONYMOUS_AGENT = "morango";
 
     private final PeerAddress address;
     private final PeerSettings settings;
@@ -48,6 +49,8 @@ final class PeerHttp implements AutoCloseable {
     private final Cancellation cancellation = new Cancellation();
     /** Highest number of a request that changes something in the session. */
     private final AtomicLong requests;
+    /** Whether requests are to tell nothing about this peer. */
+    private final boolean isAnonymous;
 
     PeerHttp(PeerAddress address, PeerSettings settings) {
         this(address, settings, settings.transport().get());
@@ -55,7 +58,12 @@ final class PeerHttp implements AutoCloseable {
 
     /** @param transport closed together with this */
     PeerHttp(PeerAddress address, PeerSettings settings, Transport transport) {
-        this(address, settings, transport, new Traffic(), null, 0);
+        this(address, settings, transport, new Traffic(), null, 0, false);
+    }
+
+    /** Returns a connection whose requests say nothing about this peer and its version. */
+    static PeerHttp anonymous(PeerAddress address, PeerSettings settings) {
+        return new PeerHttp(address, settings, settings.transport().get(), new Traffic(), null, 0, true);
     }
 
     private PeerHttp(
@@ -64,7 +72,8 @@ final class PeerHttp implements AutoCloseable {
             Transport transport,
             Traffic traffic,
             @Nullable SyncSession session,
-            long requests) {
+            long requests,
+            boolean isAnonymous) {
         this.address = address;
         this.settings = settings;
         this.retries = new Retries(settings, cancellation);
@@ -73,6 +82,7 @@ final class PeerHttp implements AutoCloseable {
         this.traffic = traffic;
         this.session = session;
         this.requests = new AtomicLong(requests);
+        this.isAnonymous = isAnonymous;
     }
 
     /**
@@ -82,7 +92,7 @@ final class PeerHttp implements AutoCloseable {
      * @param earlier the highest number of a request that was made in the session before
      */
     PeerHttp in(SyncSession newSession, long earlier) {
-        return new PeerHttp(address, settings, transport, traffic, newSession, earlier);
+        return new PeerHttp(address, settings, transport, traffic, newSession, earlier, isAnonymous);
     }
 
     /** Returns whether this connection is for the requests of a bound session. */
@@ -315,8 +325,10 @@ final class PeerHttp implements AutoCloseable {
         if (proof == null) {
             headers.put("Accept-Encoding", "gzip");
         }
-        headers.put("User-Agent", USER_AGENT);
-        headers.put(Protocol.CAPABILITIES_HEADER, Capability.header(settings.capabilities()));
+        headers.put("User-Agent", isAnonymous ? ANONYMOUS_AGENT : USER_AGENT);
+        if (!isAnonymous) {
+            headers.put(Protocol.CAPABILITIES_HEADER, Capability.header(settings.capabilities()));
+        }
         set(headers, "Content-Type", call.contentType());
         set(headers, "Authorization", call.authorization());
         set(headers, RequestProof.HEADER, proof == null ? null : proof.header());

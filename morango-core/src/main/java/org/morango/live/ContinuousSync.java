@@ -1,6 +1,7 @@
 package org.morango.live;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,14 @@ public final class ContinuousSync implements AutoCloseable {
     /** Returns what it is doing now. */
     public SyncState state() {
         return status.state();
+    }
+
+    /**
+     * Returns the id of the certificate under which the server has opened the last session; empty if none was opened
+     * since it began.
+     */
+    public Optional<String> serverCertificate() {
+        return loop.serverCertificate();
     }
 
     /**

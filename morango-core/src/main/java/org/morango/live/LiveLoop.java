@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class LiveLoop implements Runnable {
     private final Backoff refusals;
     private final Backoff logins;
     private volatile @Nullable LiveSession session;
+    private volatile @Nullable String serverCertificate;
     /** Whether nothing was synced in the session yet, so that a refusal is not that of a session that has ended. */
     private boolean isNew;
     /** Whether the last sync of a target that does not sync all the time has failed. */
@@ -66,6 +68,11 @@ final class LiveLoop implements Runnable {
         if (open != null) {
             open.cancel();
         }
+    }
+
+    /** Returns the server's certificate in the last session; may be called by any thread. */
+    Optional<String> serverCertificate() {
+        return Optional.ofNullable(serverCertificate);
     }
 
     private Clock clock() {
@@ -194,7 +201,9 @@ final class LiveLoop implements Runnable {
                 status.to(SyncPhase.CONNECTING, null);
             }
             isNew = true;
-            session = opener.open(status);
+            LiveSession opened = opener.open(status);
+            session = opened;
+            serverCertificate = opened.session().serverCertificateId();
         } else {
             isNew = false;
             session.resume();

@@ -9,6 +9,7 @@ import org.morango.client.SyncClientSignals;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncResult;
 import org.morango.record.Filter;
+import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
 /** An open session with a server, in which the parts of a target are synced. Used by the syncing thread. */
@@ -34,8 +35,8 @@ final class LiveSession {
         client.resume();
     }
 
-    String sessionId() {
-        return client.session().id();
+    SyncSession session() {
+        return client.session();
     }
 
     /** Returns whether the session was opened under another certificate. */

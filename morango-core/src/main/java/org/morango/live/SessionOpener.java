@@ -87,7 +87,7 @@ final class SessionOpener {
                     .map(lease -> certificate.renewed(mine, connection, replica.syncLog(), lease))
                     .orElse(mine);
             LiveSession session = new LiveSession(target, connection, connection.openSession(current), status);
-            turn.opened(session.sessionId());
+            turn.opened(session.session().id());
             return session;
         } catch (RuntimeException e) {
             connection.close();

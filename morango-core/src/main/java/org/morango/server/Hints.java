@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.internal.binding.Hint;
@@ -110,6 +111,13 @@ final class Hints implements AutoCloseable {
     /** Returns the number of listeners. */
     int size() {
         return streams.size();
+    }
+
+    /** Returns the ids of the listeners' certificates. */
+    Set<String> listening() {
+        return streams.values().stream()
+                .map(stream -> stream.session().clientCertificateId())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void run() {

@@ -54,6 +54,11 @@ public final class MorangoEndpoints implements AutoCloseable {
         stages.start();
     }
 
+    /** Returns the ids of the certificates of the clients that listen for hints now. */
+    public Set<String> listening() {
+        return hints.listening();
+    }
+
     /**
      * Ends the answers that go on, so that a server can end as soon as its other requests are answered. Requests are
      * still handled, except those for further such answers. Calling it again has no effect.

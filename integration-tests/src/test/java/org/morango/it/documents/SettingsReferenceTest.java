@@ -62,6 +62,7 @@ class SettingsReferenceTest {
                         """ + plain(first(TYPE, core("settings/RateLimits")).group(1))
                                 + parameters(core("settings/RateLimits")) + "\n",
                         builder("On Hibernate: `Morango.builder(entityManagerFactory)`", hibernate("MorangoBuilder")),
+                        builder("On the local network: `LocalPeersSettings.builder()`", discovery()),
                         "## Properties of the persistence unit\n\n" + property("NamingStrategy") + "\n"
                                 + property("StoreTables") + "\n" + property("RecordSize"),
                         annotation("Syncable"),
@@ -70,6 +71,10 @@ class SettingsReferenceTest {
                         annotation("SyncFormat"),
                         annotation("NotSynced"))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String discovery() {
+        return source("../morango-discovery/src/main/java/org/morango/discovery/LocalPeersSettings.java");
     }
 
     private static String builder(String heading, String source) {

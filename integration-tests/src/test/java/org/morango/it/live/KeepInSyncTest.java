@@ -38,6 +38,24 @@ import org.morango.testkit.InMemoryReplica;
 /** Peers that are told once with whom they sync, and then do so by themselves. */
 class KeepInSyncTest extends LivePeers {
     @Test
+    void bothSidesKnowWhomTheyAreInSyncWith() throws Exception {
+        Peer server = Peer.on(there, settings.build());
+        Peer client = Peer.on(here, settings.build());
+        MorangoServer started = server.serve(0);
+        open.add(started);
+        assertThat(server.listening()).isEmpty();
+        ContinuousSync sync = client.keepInSync(Facility.url(started.port()));
+        open.add(sync);
+        sync.firstSync().get(20, TimeUnit.SECONDS);
+        assertThat(client.syncs()).containsExactly(sync);
+        assertThat(sync.serverCertificate()).contains(Facility.ROOT.id());
+        assertThat(server.listening()).containsExactly(Facility.CLIENT.id());
+        sync.close();
+        assertThat(client.syncs()).isEmpty();
+        assertThat(server.listening()).isEmpty();
+    }
+
+    @Test
     void changesOfBothSidesTravelByThemselves() throws Exception {
         String before = put(there, "before");
         ContinuousSync sync = keep(target().build());

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateChains;
@@ -106,7 +107,28 @@ public final class OwnCertificates {
                 + reasons.stream().limit(SHOWN).collect(Collectors.joining(". ")) + ".";
     }
 
+    /**
+     * Returns for each root, by its id, the certificate that {@link #current(String)} chooses; the newest, if several
+     * allow what the others do not.
+     */
+    public Map<String, Certificate> byRoot() {
+        Map<String, Certificate> chosen = new TreeMap<>();
+        for (Own own : widest(store.owned())) {
+            chosen.putIfAbsent(own.chain().get(0).id(), own.leaf());
+        }
+        return chosen;
+    }
+
     private Optional<Certificate> choose(List<Certificate> candidates) {
+        List<Own> widest = widest(candidates);
+        if (widest.size() > 1) {
+            throw ambiguous(widest);
+        }
+        return widest.stream().findFirst().map(Own::leaf);
+    }
+
+    /** Returns those that are valid and not covered by others, the newest first. */
+    private List<Own> widest(List<Certificate> candidates) {
         // Other peers may allow no difference between clocks, so a certificate that has expired comes last, although it
         // may still be accepted.
         Instant now = settings.clock().instant();
@@ -126,10 +148,7 @@ public final class OwnCertificates {
                 widest.add(newestFirst.get(i));
             }
         }
-        if (widest.size() > 1) {
-            throw ambiguous(widest);
-        }
-        return widest.stream().findFirst().map(Own::leaf);
+        return widest;
     }
 
     /** Returns whether another one allows more, or a newer one allows the same. */
