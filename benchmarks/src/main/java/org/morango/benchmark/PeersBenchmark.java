@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -117,7 +118,7 @@ final class PeersBenchmark implements Callable<Integer> {
                 }
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
-            millis.add((sightings.last.get(key) - time) / 1e6);
+            millis.add((Objects.requireNonNull(sightings.last.get(key)) - time) / 1e6);
         });
         return millis;
     }
