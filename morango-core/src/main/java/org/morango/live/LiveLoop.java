@@ -101,6 +101,7 @@ final class LiveLoop implements Runnable {
 
     /** Connects if necessary, catches up, and goes on until something fails or the application stops it. */
     private void attempt() throws InterruptedException {
+        heedFirstSync();
         if (wakeups.isPaused()) {
             rest(SyncPhase.PAUSED, null);
         } else if (!target.window().isOpen()) {
@@ -124,7 +125,6 @@ final class LiveLoop implements Runnable {
 
     /** Syncs once. */
     private void visit() throws InterruptedException {
-        heedFirstSync();
         if (!turn.take()) {
             restElsewhere();
             return;
@@ -164,7 +164,6 @@ final class LiveLoop implements Runnable {
     }
 
     private void sync() throws InterruptedException {
-        heedFirstSync();
         if (turn.take()) {
             open();
             catchUp();
