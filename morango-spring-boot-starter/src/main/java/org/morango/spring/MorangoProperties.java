@@ -30,6 +30,7 @@ import org.springframework.util.unit.DataSize;
  *     of its profile yet. For the one peer that the others join.
  * @param keepInSync Whether this node keeps in sync with the peers below. If not, it syncs on request only.
  * @param peers Peers to sync with.
+ * @param localNetwork Search for peers on the local network, with morango-discovery.
  */
 @ConfigurationProperties("morango")
 public record MorangoProperties(
@@ -41,7 +42,8 @@ public record MorangoProperties(
         @DefaultValue Security security,
         @Nullable String createRoot,
         @DefaultValue("true") boolean keepInSync,
-        @DefaultValue List<Peer> peers) {
+        @DefaultValue List<Peer> peers,
+        @DefaultValue LocalNetwork localNetwork) {
 
     public MorangoProperties {
         peers = List.copyOf(peers);
@@ -339,6 +341,18 @@ public record MorangoProperties(
             return "Peer[" + label() + "]";
         }
     }
+
+    /**
+     * Search for peers on the local network.
+     *
+     * @param enabled Whether to announce the application on the local network, and to keep in sync with the peers of its
+     *     roots that are found there.
+     * @param interfaces Names of the network interfaces. Default: those that are up and neither virtual nor loopback, at
+     *     most 4.
+     */
+    public record LocalNetwork(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue Set<String> interfaces) {}
 
     /**
      * How to get a certificate from a peer.

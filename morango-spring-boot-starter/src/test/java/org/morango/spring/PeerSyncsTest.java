@@ -136,6 +136,19 @@ class PeerSyncsTest {
         assertThat(school.get("actuator/morango", "ada", "secret").body()).contains("\"device\":\"Tablet of Ada\"");
     }
 
+    /** No interface has this name, so nothing is sent. */
+    @Test
+    void localNetworkIsSearchedIfThatIsWanted() {
+        RunningApp school = school("morango.local-network.enabled=true", "morango.local-network.interfaces=nowhere0");
+        LocalNetwork network = school.bean(LocalNetwork.class);
+        assertThat(network.peers()).isPresent();
+        assertThat(network.peers().get().peers()).isEmpty();
+        school.close();
+        assertThat(network.peers()).isEmpty();
+        assertThat(started(RunningApp.start(database)).context().getBeansOfType(LocalNetwork.class))
+                .isEmpty();
+    }
+
     @Test
     void rootIsCreatedOnce() {
         RunningApp first = school();
