@@ -31,7 +31,7 @@ public final class ContinuousSync implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(20);
 
     private final SyncTarget target;
-    private final Wakeups wakeups = new Wakeups();
+    private final Wakeups wakeups;
     private final LiveStatus status;
     private final LiveLoop loop;
     private final ExecutorService thread;
@@ -39,6 +39,7 @@ public final class ContinuousSync implements AutoCloseable {
 
     private ContinuousSync(SyncTarget target, Replica replica, PeerSettings settings) {
         this.target = target;
+        this.wakeups = new Wakeups(settings.pause().alarm());
         this.status = new LiveStatus(target, settings.clock());
         this.thread = settings.threads().pool("morango-live", 1);
         this.changes = target.isLive() ? replica.changes().listen(wakeups::localChange) : () -> {};

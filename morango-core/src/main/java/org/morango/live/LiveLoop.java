@@ -324,7 +324,7 @@ final class LiveLoop implements Runnable {
         SyncResult pushed = SyncResult.NONE;
         if (happened.local()) {
             // More commits may follow at once.
-            Thread.sleep(settings.live().gatherFor().toMillis());
+            settings.pause().pause(settings.live().gatherFor());
             pushed = session().pushIfAhead();
         }
         if (happened.news() || pushed.pushed().isPresent()) {

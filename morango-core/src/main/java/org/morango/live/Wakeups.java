@@ -7,12 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.HintListener.End;
 import org.morango.client.SyncResult;
+import org.morango.common.Alarm;
 
 /** What has happened since the syncing thread last looked: from the application, the database and the server. */
 final class Wakeups {
-    /** Longest time that the thread waits at once, in milliseconds: a clock may be set, and a machine may have slept. */
-    private static final long TICK = 1_000;
+    /** Longest time that the thread waits at once: a clock may be set, and a machine may have slept. */
+    private static final Duration TICK = Duration.ofSeconds(1);
 
+    private final Alarm alarm;
     private boolean hasLocalChange;
     private boolean hasNews;
     private boolean wasAlive;
@@ -20,6 +22,10 @@ final class Wakeups {
     private boolean isPaused;
     private boolean isClosed;
     private List<CompletableFuture<SyncResult>> asked = new ArrayList<>();
+
+    Wakeups(Alarm alarm) {
+        this.alarm = alarm;
+    }
 
     /**
      * What has happened.
@@ -39,23 +45,23 @@ final class Wakeups {
 
     synchronized void localChange() {
         hasLocalChange = true;
-        notifyAll();
+        alarm.ring();
     }
 
     synchronized void news() {
         hasNews = true;
         wasAlive = true;
-        notifyAll();
+        alarm.ring();
     }
 
     synchronized void alive() {
         wasAlive = true;
-        notifyAll();
+        alarm.ring();
     }
 
     synchronized void ended(End reason) {
         ended = reason;
-        notifyAll();
+        alarm.ring();
     }
 
     /** Forgets what a former stream of hints has told. */
@@ -69,7 +75,7 @@ final class Wakeups {
             return false;
         }
         asked.add(result);
-        notifyAll();
+        alarm.ring();
         return true;
     }
 
@@ -80,7 +86,7 @@ final class Wakeups {
 
     synchronized void pause(boolean value) {
         isPaused = value;
-        notifyAll();
+        alarm.ring();
     }
 
     synchronized boolean isPaused() {
@@ -89,7 +95,7 @@ final class Wakeups {
 
     synchronized void close() {
         isClosed = true;
-        notifyAll();
+        alarm.ring();
     }
 
     synchronized boolean isClosed() {
@@ -102,20 +108,24 @@ final class Wakeups {
     }
 
     /** Waits until something has happened, at most for a short while. */
-    synchronized void await(Duration most) throws InterruptedException {
+    void await(Duration most) throws InterruptedException {
         if (!isAnything()) {
-            wait(Math.max(1, Math.min(TICK, most.toMillis())));
+            doze(most);
         }
     }
 
     /** Waits until the application asks for something, at most for a short while; nothing else is urgent. */
-    synchronized void awaitApplication(Duration most) throws InterruptedException {
-        if (!isClosed && asked.isEmpty()) {
-            wait(Math.max(1, Math.min(TICK, most.toMillis())));
+    void awaitApplication(Duration most) throws InterruptedException {
+        if (!isClosed() && !isAsked()) {
+            doze(most);
         }
     }
 
-    private boolean isAnything() {
+    private void doze(Duration most) throws InterruptedException {
+        alarm.await(most.compareTo(TICK) < 0 ? most : TICK);
+    }
+
+    private synchronized boolean isAnything() {
         return hasLocalChange || hasNews || wasAlive || ended != null || isPaused || isClosed || !asked.isEmpty();
     }
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.Alarm;
 import org.morango.common.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +25,11 @@ public final class ChangeFeed {
     private static final int REMINDER = 10;
 
     private final Supplier<State> state;
-    private final long interval;
+    private final Duration interval;
     private final Threads threads;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition wake = lock.newCondition();
+    private final Alarm alarm;
     private boolean isSignalled;
     private @Nullable ExecutorService pool;
     private @Nullable State seen;
@@ -38,11 +38,13 @@ public final class ChangeFeed {
     /**
      * @param state reads the state of the database; called in a thread of its own, and may fail
      * @param interval the time between two reads
+     * @param alarm at which the thread waits between them
      */
-    public ChangeFeed(Supplier<State> state, Duration interval, Threads threads) {
+    public ChangeFeed(Supplier<State> state, Duration interval, Threads threads, Alarm alarm) {
         this.state = state;
-        this.interval = interval.toNanos();
+        this.interval = interval;
         this.threads = threads;
+        this.alarm = alarm;
     }
 
     /**
@@ -90,7 +92,7 @@ public final class ChangeFeed {
             if (listeners.isEmpty() && pool != null) {
                 pool.shutdown();
                 pool = null;
-                wake.signalAll();
+                alarm.ring();
             }
         } finally {
             lock.unlock();
@@ -102,7 +104,7 @@ public final class ChangeFeed {
         lock.lock();
         try {
             isSignalled = true;
-            wake.signalAll();
+            alarm.ring();
         } finally {
             lock.unlock();
         }
@@ -122,12 +124,9 @@ public final class ChangeFeed {
 
     /** Waits for a signal, at most for the interval. Returns false if nobody listens any more. */
     private boolean awaitNext(ExecutorService own) throws InterruptedException {
-        lock.lockInterruptibly();
+        alarm.await(interval);
+        lock.lock();
         try {
-            long left = interval;
-            while (!isSignalled && left > 0 && pool == own) {
-                left = wake.awaitNanos(left);
-            }
             return pool == own;
         } finally {
             lock.unlock();

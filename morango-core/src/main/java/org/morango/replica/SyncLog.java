@@ -74,6 +74,14 @@ public interface SyncLog {
         public boolean isHeld(Instant now) {
             return leaseUntil != null && leaseUntil.isAfter(now);
         }
+
+        /**
+         * Returns whether another may not take the lease at that time. A lease that would last for more than twice the
+         * duration shows that the clock was set back, so that nobody knows when it ends.
+         */
+        public boolean isHeld(Instant now, Duration duration) {
+            return isHeld(now) && !now.plus(duration.multipliedBy(2)).isBefore(leaseUntil);
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.Alarm;
 import org.morango.internal.binding.Hint;
 import org.morango.internal.transfer.PeerBacklog;
 import org.morango.internal.trust.Revocations;
@@ -32,14 +33,15 @@ import org.slf4j.LoggerFactory;
 final class Hints implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Hints.class);
 
-    /** How often it is looked which heartbeats are due, in milliseconds. */
-    private static final long TICK = 500;
+    /** How often it is looked which heartbeats are due. */
+    private static final Duration TICK = Duration.ofMillis(500);
 
     private final Replica replica;
     private final PeerSettings settings;
     private final Revocations revocations;
     private final Trust trust;
     private final Map<String, HintStream> streams = new ConcurrentHashMap<>();
+    private final Alarm alarm;
     private boolean hasChanged;
     private boolean isClosed;
     private @Nullable ExecutorService thread;
@@ -48,6 +50,7 @@ final class Hints implements AutoCloseable {
     Hints(Replica replica, PeerSettings settings) {
         this.replica = replica;
         this.settings = settings;
+        this.alarm = settings.pause().alarm();
         this.revocations = new Revocations(replica, settings);
         this.trust = new Trust(replica.certificates(), settings);
     }
@@ -89,7 +92,7 @@ final class Hints implements AutoCloseable {
 
     private synchronized void changed() {
         hasChanged = true;
-        notifyAll();
+        alarm.ring();
     }
 
     /** Notes what a client states that it holds, so that it is not told of its own changes. */
@@ -132,16 +135,14 @@ final class Hints implements AutoCloseable {
 
     /** Waits for changes, or until heartbeats may be due. Returns false when the server ends. */
     private boolean await() throws InterruptedException {
+        alarm.await(TICK);
         synchronized (this) {
-            if (!hasChanged && !isClosed) {
-                wait(TICK);
-            }
             if (isClosed || !hasChanged) {
                 return !isClosed;
             }
         }
         // More commits may follow at once.
-        Thread.sleep(settings.live().gatherFor().toMillis());
+        settings.pause().pause(settings.live().gatherFor());
         return true;
     }
 
@@ -170,7 +171,7 @@ final class Hints implements AutoCloseable {
 
     private void pause() {
         try {
-            Thread.sleep(TICK);
+            settings.pause().pause(TICK);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -252,7 +253,7 @@ final class Hints implements AutoCloseable {
     public void close() {
         synchronized (this) {
             isClosed = true;
-            notifyAll();
+            alarm.ring();
             if (registration != null) {
                 registration.close();
             }

@@ -203,7 +203,7 @@ public final class PeerSettings {
         }
 
         /**
-         * Waits between retries and polls. Default: {@link Thread#sleep(long)}. Danger: an implementation that does not
+         * Waits between retries and polls, and until something happens. Default: {@link Thread#sleep(long)}, and monitors. Danger: an implementation that does not
          * wait floods a busy peer with requests.
          */
         public Builder pause(Pause value) {

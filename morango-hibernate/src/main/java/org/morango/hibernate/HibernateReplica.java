@@ -144,7 +144,10 @@ final class HibernateReplica implements Replica {
         this.clock = settings.clock();
         OutboxCompaction compaction = new OutboxCompaction(database, locks, settings.threads());
         this.changes = new ChangeFeed(
-                () -> database.read(ChangeMark::read), settings.live().databasePoll(), settings.threads());
+                () -> database.read(ChangeMark::read),
+                settings.live().databasePoll(),
+                settings.threads(),
+                settings.pause().alarm());
         CaptureSettings.apply(factory, clock, settings.limits().outboxNotes(), compaction::start, changes::signal);
         this.passes = new LoggedPasses(
                 locks,

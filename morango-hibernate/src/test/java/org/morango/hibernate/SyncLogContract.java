@@ -136,6 +136,21 @@ public abstract class SyncLogContract {
     }
 
     @Test
+    void leaseFromBeforeAClockWasSetBackIsTaken() {
+        SyncLog.Lease dead = begin(one, at(100_000)).orElseThrow();
+
+        assertThat(begin(other, NOW)).isPresent();
+        assertThat(one.renew(dead, LEASE, at(1))).isFalse();
+    }
+
+    @Test
+    void leaseOfANodeWhoseClockIsAheadIsNotTaken() {
+        assertThat(begin(one, at(119))).isPresent();
+
+        assertThat(begin(other, NOW)).isEmpty();
+    }
+
+    @Test
     void leaseThatWasRenewedAfterItExpiredIsNotTaken() {
         SyncLog.Lease lease = begin(one, NOW).orElseThrow();
         SyncLog.Entry expired = other.read(PEER);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.morango.common.Alarm;
 import org.morango.common.Threads;
 import org.morango.counter.Claim;
 import org.morango.counter.Evidence;
@@ -62,7 +63,8 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private final ChangeFeed changes = new ChangeFeed(
             () -> new ChangeFeed.State(Map.entry(lastVersion(), certificates.countRevocations()), hasChanges(PROFILE)),
             POLL,
-            Threads.daemons());
+            Threads.daemons(),
+            Alarm.create());
     private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
     private int passRecords = Integer.MAX_VALUE;
     private Runnable betweenPasses = () -> {};

@@ -38,7 +38,7 @@ final class InMemorySyncLog implements SyncLog {
     @Override
     public synchronized Optional<Lease> begin(Entry seen, Duration duration, Instant now) {
         Entry stored = read(seen.peer());
-        if (stored.runs() != seen.runs() || stored.isHeld(now)) {
+        if (stored.runs() != seen.runs() || stored.isHeld(now, duration)) {
             return Optional.empty();
         }
         String owner = Ids.random(random);

@@ -10,6 +10,7 @@ import org.morango.testkit.simulation.Simulation;
 
 class SimulationTest {
     private static final long SEEDS = RandomRuns.count(20, 250);
+    private static final long LIVE_SEEDS = RandomRuns.count(4, 60);
     private static final long LYING_SEEDS = RandomRuns.count(12, 60);
 
     @Test
@@ -20,6 +21,16 @@ class SimulationTest {
     @Test
     void nothingIsLostWhateverGoesWrong() {
         Seeds.run("Rough", SEEDS, 1, Scenario::rough, InMemoryDatabase::new);
+    }
+
+    @Test
+    void peersKeepInSyncWhenNothingGoesWrong() {
+        Seeds.run("Keeping in sync", LIVE_SEEDS, 10, Scenario::calmLive, InMemoryDatabase::new);
+    }
+
+    @Test
+    void peersKeepInSyncWhateverGoesWrong() {
+        Seeds.run("Keeping in sync, rough", LIVE_SEEDS, 10, Scenario::roughLive, InMemoryDatabase::new);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package org.morango.testkit.simulation;
 
+import java.util.EnumSet;
+import java.util.List;
+
 /** A fault that can happen once at one peer. */
 public enum Fault {
     /** A request to the peer does not arrive. */
@@ -16,6 +19,18 @@ public enum Fault {
     CUT_ANSWER(true),
     /** A proxy between the peers says that the server is unavailable. */
     UNAVAILABLE(true),
+    /** A stream of hints from the peer breaks. Each side notices, or does not. */
+    BROKEN_STREAM(true),
+    /** Nothing arrives any more in a stream of hints from the peer. */
+    SILENT_STREAM(true),
+    /** Hints from the peer arrive late. */
+    LATE_EVENTS(true),
+    /** Hints from the peer do not arrive, but those after them do. */
+    LOST_EVENTS(true),
+    /** Hints from the peer arrive twice. */
+    DOUBLE_EVENTS(true),
+    /** Somebody adds a hint to those of the peer. */
+    FORGED_EVENT(true),
     /** The peer's process dies before an operation on its database. */
     CRASH_BEFORE(false),
     /** The peer's process dies after an operation on its database, before it gets the result. */
@@ -29,6 +44,12 @@ public enum Fault {
 
     Fault(boolean onNetwork) {
         this.onNetwork = onNetwork;
+    }
+
+    /** Returns the faults that happen to streams of hints, or the others. */
+    static List<Fault> ofStreams(boolean wanted) {
+        EnumSet<Fault> all = EnumSet.range(BROKEN_STREAM, FORGED_EVENT);
+        return List.copyOf(wanted ? all : EnumSet.complementOf(all));
     }
 
     /** Returns whether it happens to a request to the peer, and not to an operation on its database. */

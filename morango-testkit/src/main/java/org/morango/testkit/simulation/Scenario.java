@@ -3,6 +3,7 @@ package org.morango.testkit.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.morango.common.Experimental;
 
@@ -40,6 +41,13 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
             this(full, ofUsers, twoProcesses, links, false);
         }
 
+        /** Returns the link by which a peer keeps in sync; these links are a tree. Empty for its root. */
+        Optional<Link> upstream(int client) {
+            return links.stream()
+                    .filter(link -> link.client() == client && link.server() < client)
+                    .findFirst();
+        }
+
         int peers() {
             return full + ofUsers;
         }
@@ -71,6 +79,49 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
     /** Returns a random scenario with all kinds of faults for {@linkplain NumberedDatabase rows that move}. */
     public static Scenario roughMoves(long seed) {
         return random(seed, true, true);
+    }
+
+    /** Returns a random scenario without faults, whose peers {@linkplain Step.Keep keep in sync}. */
+    public static Scenario calmLive(long seed) {
+        return live(seed, false);
+    }
+
+    /** Returns a random scenario with all kinds of faults, also those of hints, whose peers keep in sync. */
+    public static Scenario roughLive(long seed) {
+        return live(seed, true);
+    }
+
+    private static Scenario live(long seed, boolean rough) {
+        Scenario plain = random(seed, rough, false);
+        Topology topology = plain.topology();
+        Random random = new Random(~seed);
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < topology.peers(); i++) {
+            steps.add(new Step.Keep(i));
+        }
+        for (Step step : plain.steps()) {
+            steps.add(step);
+            if (random.nextBoolean()) {
+                steps.add(keeping(topology, random, rough));
+            }
+        }
+        return new Scenario(seed, topology, steps);
+    }
+
+    private static Step keeping(Topology topology, Random random, boolean rough) {
+        int peer = random.nextInt(topology.peers());
+        int what = random.nextInt(rough ? 16 : 8);
+        if (what < 3) {
+            return new Step.Keep(peer);
+        } else if (what < 4) {
+            return new Step.Stop(peer);
+        } else if (what < 8) {
+            return new Step.Go(1 << random.nextInt(10));
+        } else if (what < 10) {
+            return new Step.Freeze(peer, Duration.ofSeconds(random.nextInt(90)));
+        }
+        List<Fault> faults = Fault.ofStreams(true);
+        return new Step.Disturb(peer, faults.get(random.nextInt(faults.size())), random.nextInt(6));
     }
 
     /** Returns a random scenario with a peer that lies. Odd seeds have faults as well. */
@@ -151,8 +202,8 @@ public record Scenario(long seed, Topology topology, List<Step> steps) {
         } else if (what < 18) {
             return new Step.Go(1 << random.nextInt(9));
         } else if (what < 21) {
-            Fault[] faults = Fault.values();
-            Fault fault = faults[random.nextInt(faults.length)];
+            List<Fault> faults = Fault.ofStreams(false);
+            Fault fault = faults.get(random.nextInt(faults.size()));
             int after = random.nextInt(fault == Fault.CRASH_WITHIN ? MAX_AFTER_STATEMENTS : MAX_AFTER);
             return new Step.Disturb(peer, fault, after);
         } else if (what < 22) {

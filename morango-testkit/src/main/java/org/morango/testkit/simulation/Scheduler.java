@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.Alarm;
 
 /**
  * Runs tasks, one at a time. Whenever a task offers its turn, the next one is drawn at random. Time passes only when a
@@ -162,6 +163,38 @@ final class Scheduler implements AutoCloseable {
             throw new Ended();
         }
         current = task;
+    }
+
+    /** Returns an alarm for tasks. */
+    Alarm alarm() {
+        return new Bell();
+    }
+
+    /** Wakes a task. Outside tasks, waiting lets time pass. */
+    private final class Bell implements Alarm {
+        private boolean isRinging;
+        private @Nullable Task waiting;
+
+        @Override
+        public void await(Duration most) {
+            if (isRinging) {
+                offer();
+            } else {
+                waiting = runningTask();
+                pause(most);
+                waiting = null;
+            }
+            isRinging = false;
+        }
+
+        @Override
+        public void ring() {
+            isRinging = true;
+            Task task = waiting;
+            if (task != null) {
+                task.wakesAt = now;
+            }
+        }
     }
 
     /** Ends all tasks. */

@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.morango.server.MorangoRequest;
 import org.morango.server.MorangoResponse;
+import org.morango.server.ResponseStream;
 import org.morango.transport.Transport;
 
 /** Delivers requests to the processes of peers, unless a fault happens. */
@@ -33,6 +34,7 @@ final class SimulatedNetwork {
     private final List<SimulatedPeer> peers = new ArrayList<>();
     private final Eavesdropper eavesdropper = new Eavesdropper();
     private final List<String> serverErrors = new ArrayList<>();
+    private final List<SimulatedStream> streams = new ArrayList<>();
     private int requests;
 
     SimulatedNetwork(Scheduler scheduler, Random random) {
@@ -56,18 +58,74 @@ final class SimulatedNetwork {
 
     /** Returns the network as a process sees it. */
     Transport from(SimulatedProcess process) {
-        return request -> {
-            requests++;
-            scheduler.offer();
-            process.checkAlive();
-            try {
-                eavesdropper.hear(request);
-                Transport.Request arriving = eavesdropper.onTheWay(request);
-                return eavesdropper.onTheWay(arriving, carry(arriving));
-            } finally {
-                process.checkAlive();
+        return new Transport() {
+            @Override
+            public Response send(Request request) throws IOException {
+                begin(process);
+                try {
+                    eavesdropper.hear(request);
+                    Request arriving = eavesdropper.onTheWay(request);
+                    return eavesdropper.onTheWay(arriving, carry(arriving));
+                } finally {
+                    process.checkAlive();
+                }
+            }
+
+            @Override
+            public boolean canStream() {
+                return true;
+            }
+
+            @Override
+            public Stream stream(Request request, Lines lines) throws IOException {
+                begin(process);
+                try {
+                    return open(process, request, lines);
+                } finally {
+                    process.checkAlive();
+                }
             }
         };
+    }
+
+    private void begin(SimulatedProcess process) {
+        requests++;
+        scheduler.offer();
+        process.checkAlive();
+    }
+
+    private Transport.Stream open(SimulatedProcess client, Transport.Request request, Transport.Lines lines)
+            throws IOException {
+        SimulatedPeer to = peer(request);
+        if (to.isDue(Fault.LOST_REQUEST)) {
+            throw new IOException("the request was lost");
+        }
+        SimulatedProcess server = to.process();
+        MorangoResponse response = handle(to, server, request, new ByteArrayInputStream(request.body()));
+        ResponseStream body = response.stream();
+        if (body == null) {
+            return new Refused(answer(response));
+        }
+        SimulatedStream stream = new SimulatedStream(scheduler, random, client, to, answer(response), body, lines);
+        client.add(stream);
+        server.add(stream);
+        streams.add(stream);
+        stream.begin();
+        return stream;
+    }
+
+    /** The answer of a server that gives no stream. */
+    private record Refused(Transport.Response head) implements Transport.Stream {
+        @Override
+        public void close() {}
+    }
+
+    /** Returns how often servers have said to these processes that there is something new. */
+    int news(List<SimulatedProcess> clients) {
+        return streams.stream()
+                .filter(stream -> clients.contains(stream.client()))
+                .mapToInt(SimulatedStream::news)
+                .sum();
     }
 
     /** Repeats another peer's request, unchanged or changed. A changed one has to be refused. */
@@ -153,9 +211,14 @@ final class SimulatedNetwork {
 
     private Transport.Response deliver(SimulatedPeer to, Transport.Request request, InputStream body)
             throws IOException {
+        return answer(handle(to, to.process(), request, body));
+    }
+
+    private MorangoResponse handle(
+            SimulatedPeer to, SimulatedProcess process, Transport.Request request, InputStream body)
+            throws IOException {
         Map<String, String> headers = new TreeMap<>();
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
-        SimulatedProcess process = to.process();
         MorangoResponse response;
         try {
             response = process.endpoints()
@@ -168,7 +231,7 @@ final class SimulatedNetwork {
                             "192.0.2.1",
                             "192.0.2.2",
                             to.url() + API.substring(1),
-                            false));
+                            true));
             process.checkAlive();
         } catch (ProcessDied e) {
             throw new IOException("the connection broke", e);
@@ -177,6 +240,10 @@ final class SimulatedNetwork {
             serverErrors.add("peer " + to.index() + " has answered " + response.status() + " to " + request.method()
                     + " " + request.uri());
         }
+        return response;
+    }
+
+    private static Transport.Response answer(MorangoResponse response) {
         Map<String, String> answered = new HashMap<>();
         response.headers().forEach((name, value) -> answered.put(name.toLowerCase(Locale.ROOT), value));
         return new Transport.Response(response.status(), answered, response.body());

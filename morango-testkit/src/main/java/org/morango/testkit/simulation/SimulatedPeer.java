@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
+import org.morango.live.SyncTarget;
 import org.morango.record.Scope;
 import org.morango.replica.Instance;
 import org.morango.settings.PeerSettings;
@@ -22,6 +24,7 @@ import org.morango.settings.PeerSettings;
 final class SimulatedPeer {
     private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
     private static final int CHUNK = 2;
+    private static final Duration NEVER = Duration.ofDays(100_000);
 
     private final int index;
     private final SimulatedDatabase database;
@@ -97,7 +100,10 @@ final class SimulatedPeer {
 
     /** Returns one of its processes, and starts it if it is not running. */
     SimulatedProcess process() {
-        int chosen = processes.length == 1 ? 0 : random.nextInt(processes.length);
+        return process(processes.length == 1 ? 0 : random.nextInt(processes.length));
+    }
+
+    private SimulatedProcess process(int chosen) {
         SimulatedProcess process = processes[chosen];
         if (process == null || process.isDead()) {
             process = new SimulatedProcess(this, scheduler);
@@ -106,16 +112,40 @@ final class SimulatedPeer {
         return process;
     }
 
+    /** Lets all its processes keep in sync with a server. */
+    void keepInSync(SimulatedPeer server) {
+        SyncTarget target =
+                SyncTarget.at(server.url()).certificate(certificate.id()).build();
+        for (int i = 0; i < processes.length; i++) {
+            process(i).keepInSync(target);
+        }
+    }
+
+    /** Returns its processes that keep in sync. */
+    List<SimulatedProcess> keeping() {
+        return Stream.of(processes)
+                .flatMap(Stream::ofNullable)
+                .filter(process -> process.phase() != null)
+                .toList();
+    }
+
+    /** Ends the hints that its processes give. */
+    void endStreams() {
+        Stream.of(processes).flatMap(Stream::ofNullable).forEach(SimulatedProcess::endStreams);
+    }
+
     PeerSettings settings(SimulatedProcess process) {
         return PeerSettings.builder()
                 .clock(new SkewedClock())
                 .random(new SeededRandom(random.nextLong()))
-                .pause(scheduler::pause)
-                .threads((name, size) -> new InlineThreads())
+                .pause(process.pause())
+                .threads(process.threads())
                 .client(client -> client.transport(() -> network.from(process)))
                 // A request for a stage that is running elsewhere has to be repeated.
                 .server(server -> server.asyncAfter(Duration.ofNanos(1)))
                 .sessions(sessions -> sessions.stageTimeout(Duration.ofNanos(1)))
+                // A missed hint must not be made good by a check.
+                .live(live -> live.checkInterval(NEVER))
                 .limits(limits -> limits.chunkSize(1 + random.nextInt(CHUNK)))
                 .build();
     }

@@ -73,6 +73,7 @@ public final class Simulation implements AutoCloseable {
     private final Set<SimulatedPeer> restored = new HashSet<>();
 
     private final @Nullable Liars liars;
+    private final LivePeers live;
     private int disturbances;
     private int failures;
     private int syncs;
@@ -111,6 +112,7 @@ public final class Simulation implements AutoCloseable {
             peers.add(peer);
             network.add(peer);
         }
+        this.live = new LivePeers(scenario.topology(), peers, scheduler, network, random);
         this.liars = scenario.topology().liar() ? new Liars(scenario.seed(), peers, scheduler, network) : null;
         this.applications = peers.get(0).database() instanceof NumberedDatabase
                 ? new NumberedApplications(peers)
@@ -172,13 +174,16 @@ public final class Simulation implements AutoCloseable {
     private void check() {
         peers.forEach(peer -> invariants.check(peer, reach()));
         applications.check();
+        if (disturbances == 0) {
+            live.checkTurns();
+        }
         if (disturbances == 0 && !network.serverErrors().isEmpty()) {
             throw new AssertionError("A server failed: " + network.serverErrors() + ".");
         }
     }
 
     private void perform(Step step) {
-        if (applications.perform(step)) {
+        if (applications.perform(step) || live.perform(step)) {
             return;
         }
         if (step instanceof Step.Sync sync) {
@@ -284,6 +289,9 @@ public final class Simulation implements AutoCloseable {
     private void settle() {
         peers.forEach(SimulatedPeer::heal);
         network.heal();
+        if (live.areUsed()) {
+            settleLive();
+        }
         while (!scheduler.isIdle()) {
             scheduler.go(MOST_TURNS);
         }
@@ -310,6 +318,29 @@ public final class Simulation implements AutoCloseable {
         checkRest();
         if (liars != null || !restored.isEmpty()) {
             checkLaterChanges();
+        }
+    }
+
+    /** Checks that peers that keep in sync need nothing else, and ends that. */
+    private void settleLive() {
+        live.converge(this::difference);
+        check();
+        if (disturbances == 0) {
+            live.checkTurns();
+            live.checkHints(applications, this::difference);
+            live.checkTakeovers(applications, this::difference);
+            check();
+        }
+        live.stop();
+    }
+
+    /** Returns how peers differ that may read the same; empty if they do not. */
+    private String difference() {
+        try {
+            checkRest();
+            return "";
+        } catch (AssertionError e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

@@ -40,6 +40,15 @@ public sealed interface Step {
     /** A peer resumes interrupted transfers. */
     record Resume(int client) implements Step {}
 
+    /** All processes of a peer begin to keep in sync with its server, and those that are dead are started for that. */
+    record Keep(int client) implements Step {}
+
+    /** All processes of a peer stop keeping in sync. */
+    record Stop(int client) implements Step {}
+
+    /** One of the processes of a peer that keep in sync does nothing for a while, and then goes on. */
+    record Freeze(int client, Duration duration) implements Step {}
+
     /** Everything that runs at the same time gets that many turns. */
     record Go(int turns) implements Step {}
 

@@ -34,7 +34,7 @@ public final class HibernateSyncLog implements SyncLog {
 
     @Override
     public Optional<Lease> begin(Entry seen, Duration duration, Instant now) {
-        if (seen.isHeld(now)) {
+        if (seen.isHeld(now, duration)) {
             return Optional.empty();
         }
         if (seen.runs() == 0) {
@@ -45,10 +45,11 @@ public final class HibernateSyncLog implements SyncLog {
         boolean isTaken = update(
                 "set l.runs = l.runs + 1, l.leaseOwner = :owner, l.leaseUntil = :until, l.lastStarted = :now,"
                         + " l.succeeded = false where l.peer = :peer and l.runs = :runs"
-                        + " and (l.leaseUntil is null or l.leaseUntil <= :now)",
+                        + " and (l.leaseUntil is null or l.leaseUntil <= :now or l.leaseUntil > :latest)",
                 query -> query.setParameter("owner", owner)
                         .setParameter("until", kept(now.plus(duration)))
                         .setParameter("now", started)
+                        .setParameter("latest", kept(now.plus(duration.multipliedBy(2))))
                         .setParameter("peer", seen.peer())
                         .setParameter("runs", seen.runs()));
         return isTaken
