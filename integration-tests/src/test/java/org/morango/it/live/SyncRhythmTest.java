@@ -170,7 +170,7 @@ class SyncRhythmTest extends LivePeers {
     @Test
     void requestWhileAnotherProcessSyncsIsRefused() {
         SyncLog log = syncLog();
-        log.begin(log.read("there"), HOUR, clock.now).orElseThrow();
+        log.begin(log.read("there"), Duration.ofSeconds(30), clock.now).orElseThrow();
         ContinuousSync sync = keep(target().name("there").onRequest().build());
         assertThatThrownBy(() -> sync.syncNow().get(20, TimeUnit.SECONDS))
                 .hasMessageContaining("Another process on this database syncs with there");

@@ -43,6 +43,7 @@ class SimulationTest {
         for (long seed = 0; seed < RandomRuns.count(1, 3); seed++) {
             assertEquals(Simulation.run(Scenario.rough(seed)), Simulation.run(Scenario.rough(seed)));
             assertEquals(Simulation.run(Scenario.lying(seed)), Simulation.run(Scenario.lying(seed)));
+            assertEquals(Simulation.run(Scenario.roughLive(seed)), Simulation.run(Scenario.roughLive(seed)));
         }
     }
 }
