@@ -34,7 +34,6 @@ module org.morango.hibernate {
     opens org.morango.hibernate.mapping to org.hibernate.orm.core;
     opens org.morango.hibernate.internal.capture to org.hibernate.orm.core;
     opens org.morango.hibernate.internal.entity to org.hibernate.orm.core;
-    opens org.morango.hibernate.internal.model to org.hibernate.orm.core;
     opens org.morango.hibernate.internal.store to org.hibernate.orm.core;
 
     // For tools that find migrations on the class path or module path.

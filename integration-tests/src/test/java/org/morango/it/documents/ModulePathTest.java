@@ -28,12 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.morango.Peer;
-import org.morango.documents.Document;
 import org.morango.hibernate.Morango;
 
 /**
- * Follows docs/hibernate.md, "The module path", with the packaged jars. Does not run before the library is packaged, as by
- * {@code mvn test}.
+ * An application on the module path, as docs/hibernate.md describes it, with the packaged jars. Does not run before the
+ * library is packaged, as by {@code mvn test}.
  */
 class ModulePathTest {
     /** What an application with H2 has at run time. The class path of the tests has more. */
@@ -70,10 +69,7 @@ class ModulePathTest {
     void anApplicationRunsWithoutNamingModules() throws Exception {
         String path = String.join(File.pathSeparator, modulePath());
         Path sources = Files.createDirectories(folder.resolve("sources"));
-        Files.writeString(
-                sources.resolve("module-info.java"),
-                Document.read("hibernate.md").files().get("src/main/java/module-info.java"));
-        for (String name : List.of("Note.java", "Notes.java")) {
+        for (String name : List.of("module-info.java", "Note.java", "Notes.java")) {
             try (InputStream source = ModulePathTest.class.getResourceAsStream("/module-path/notes/" + name)) {
                 Files.copy(source, sources.resolve(name));
             }
