@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.morango.live.PeerStatus;
+import org.morango.live.PeerSyncs;
 import org.morango.certificate.Certificate;
 import org.morango.client.Joining;
 import org.morango.client.Login;

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.morango.live.PeerSyncs;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;

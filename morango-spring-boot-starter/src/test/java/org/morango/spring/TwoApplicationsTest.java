@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.morango.live.PeerStatus;
 import org.morango.certificate.Certificate;
 import org.morango.client.ConnectionException;
 import org.morango.client.RemoteException;

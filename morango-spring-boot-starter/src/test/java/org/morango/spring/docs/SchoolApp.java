@@ -10,7 +10,7 @@ import org.morango.session.StageOperation;
 import org.morango.session.TransferStage;
 import org.morango.spring.MorangoCustomizer;
 import org.morango.spring.PeerSettingsCustomizer;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerSyncs;
 import org.morango.spring.event.PeerStateEvent;
 import org.morango.spring.event.RowsChangedEvent;
 import org.morango.spring.event.SyncSignalEvent;

@@ -19,7 +19,7 @@ import org.morango.hibernate.Morango;
 import org.morango.hibernate.hook.EntityChanges;
 import org.morango.session.StageContext;
 import org.morango.spring.MorangoProperties;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerSyncs;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
