@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
@@ -83,7 +84,18 @@ final class PeerRoute implements Handler<RoutingContext> {
     private static InputStream body(RoutingContext context, ServedPeer peer) {
         return context.body().available()
                 ? new ByteArrayInputStream(context.body().buffer().getBytes())
-                : new VertxInputStream(context, peer.callerTimeout().toMillis());
+                : new OpenBody(
+                        new VertxInputStream(context, peer.callerTimeout().toMillis()));
+    }
+
+    /** Stays open: it is read once more after its parser has closed it. The rest is dropped with the answer. */
+    private static final class OpenBody extends FilterInputStream {
+        OpenBody(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static String host(@Nullable SocketAddress address) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public class MorangoProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoProcessor.class);
     private static final String BEANS = "org.morango.quarkus.";
-    private static final String API = "api/morango/v1/";
+    private static final String API = "api/morango/v1";
 
     /** After CORS, but before the authentication of requests: peers prove who they are by certificates. */
     private static final int BEFORE_AUTHENTICATION = -250;
@@ -104,7 +104,7 @@ public class MorangoProcessor {
         if (peer.isEmpty() || !config.server().enabled()) {
             return;
         }
-        String path = root.resolvePath(relative(config.server().path()) + API);
+        String path = path(root, config.server().path());
         routes.produce(root.routeBuilder()
                 .orderedRoute(path + "*", BEFORE_AUTHENTICATION)
                 .handler(recorder.route(path))
@@ -112,9 +112,9 @@ public class MorangoProcessor {
         listeners.produce(new ShutdownListenerBuildItem(recorder.endOfStreams()));
     }
 
-    /** Returns a path without a slash at the start, and with one at the end; empty for the root. */
-    static String relative(String path) {
-        String inner = path.replaceAll("^/+|/+$", "");
-        return inner.isEmpty() ? "" : inner + "/";
+    /** Returns the endpoints' path at the web server, with a slash at the end. */
+    static String path(HttpRootPathBuildItem root, String below) {
+        String inner = below.replaceAll("^/+|/+$", "");
+        return root.resolvePath(inner.isEmpty() ? API : inner + "/" + API) + "/";
     }
 }
