@@ -37,10 +37,7 @@ public final class PeerSyncs {
      * @throws MorangoException if two peers have one name
      */
     public PeerSyncs(
-            List<SyncTarget> targets,
-            Replica replica,
-            PeerSettings settings,
-            BiConsumer<String, SyncState> listener) {
+            List<SyncTarget> targets, Replica replica, PeerSettings settings, BiConsumer<String, SyncState> listener) {
         for (SyncTarget target : targets) {
             if (this.targets.put(target.name(), target) != null) {
                 throw new MorangoException("Two peers have the name " + target.name() + ".");

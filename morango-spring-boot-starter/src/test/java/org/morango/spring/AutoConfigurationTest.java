@@ -19,17 +19,17 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.crypto.spec.SecretKeySpec;
-import org.morango.record.ScopeDefinition;
-import org.morango.certificate.SigningKey;
-import org.morango.certificate.Certificate;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
-import org.morango.live.PeerSyncs;
 import org.morango.access.Credentials;
 import org.morango.access.UserAuthenticator;
+import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
+import org.morango.certificate.SigningKey;
 import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
+import org.morango.live.PeerSyncs;
+import org.morango.record.ScopeDefinition;
 import org.morango.servlet.MorangoServlet;
 import org.morango.session.Capability;
 import org.morango.settings.ClientSettings;
@@ -455,7 +455,9 @@ class AutoConfigurationTest {
                         .getFailure()
                         .hasRootCauseMessage("join needs either a user and a password, or a token."));
         plain.withPropertyValues("morango.create-root=whole-else")
-                .run(context ->
-                        assertThat(context).getFailure().rootCause().hasMessageContaining("whole-else is unknown here"));
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("whole-else is unknown here"));
     }
 }

@@ -41,15 +41,17 @@ public class MorangoProcessor {
     }
 
     @BuildStep
-    @Nullable PeerBuildItem peer(MorangoBuildTimeConfig config, CombinedIndexBuildItem index) {
+    @Nullable
+    PeerBuildItem peer(MorangoBuildTimeConfig config, CombinedIndexBuildItem index) {
         if (config.enabled().isPresent()) {
             return config.enabled().get() ? new PeerBuildItem() : null;
         }
         if (SyncedEntities.areIn(index.getIndex())) {
             return new PeerBuildItem();
         }
-        LOG.info("Morango does nothing, because no entity of the application is marked with @Syncable. Mark the entities to"
-                + " sync, as docs/adopting.md says, or set quarkus.morango.enabled to true");
+        LOG.info(
+                "Morango does nothing, because no entity of the application is marked with @Syncable. Mark the entities to"
+                        + " sync, as docs/adopting.md says, or set quarkus.morango.enabled to true");
         return null;
     }
 
@@ -87,8 +89,8 @@ public class MorangoProcessor {
     @BuildStep
     void health(Optional<PeerBuildItem> peer, MorangoBuildTimeConfig config, BuildProducer<HealthBuildItem> checks) {
         if (peer.isPresent()) {
-            checks.produce(new HealthBuildItem(
-                    BEANS + "PeerReadiness", config.health().enabled()));
+            checks.produce(
+                    new HealthBuildItem(BEANS + "PeerReadiness", config.health().enabled()));
         }
     }
 

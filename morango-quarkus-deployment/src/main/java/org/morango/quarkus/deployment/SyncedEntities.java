@@ -21,6 +21,7 @@ final class SyncedEntities {
                 .map(AnnotationInstance::target)
                 .filter(target -> target.kind() == AnnotationTarget.Kind.CLASS)
                 .map(AnnotationTarget::asClass);
-        return marked.findAny().isPresent() || !index.getAllKnownSubclasses(BASE).isEmpty();
+        return marked.findAny().isPresent()
+                || !index.getAllKnownSubclasses(BASE).isEmpty();
     }
 }

@@ -60,8 +60,10 @@ class MorangoProcessorTest {
 
     @Test
     void theConfigurationDecides() throws IOException {
-        assertThat(isPeer(Map.of("quarkus.morango.enabled", "true"), Draft.class)).isTrue();
-        assertThat(isPeer(Map.of("quarkus.morango.enabled", "false"), Page.class)).isFalse();
+        assertThat(isPeer(Map.of("quarkus.morango.enabled", "true"), Draft.class))
+                .isTrue();
+        assertThat(isPeer(Map.of("quarkus.morango.enabled", "false"), Page.class))
+                .isFalse();
     }
 
     @Test

@@ -1,10 +1,10 @@
 package org.morango.spring.autoconfigure;
 
 import org.morango.hibernate.Morango;
+import org.morango.live.PeerSyncs;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.MorangoEvents;
 import org.morango.spring.MorangoProperties;
-import org.morango.live.PeerSyncs;
 import org.morango.spring.SyncTargetCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

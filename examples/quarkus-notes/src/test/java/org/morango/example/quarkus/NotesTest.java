@@ -79,8 +79,8 @@ class NotesTest {
     @Order(2)
     void readinessTellsOfThePeers() throws Exception {
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() ->
-                        assertThat(tablet.get("q/health/ready")).contains("\"peers.school\": \"in sync\""));
+                .untilAsserted(
+                        () -> assertThat(tablet.get("q/health/ready")).contains("\"peers.school\": \"up to date\""));
         assertThat(school.get("q/health/ready"))
                 .contains("\"name\": \"Morango peer\"", "\"status\": \"UP\"")
                 .doesNotContain("peers.");
