@@ -2,10 +2,12 @@ package org.morango.quarkus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.morango.client.Joining;
 import org.morango.client.Login;
 import org.morango.common.MorangoException;
+import org.morango.invitation.InvitationText;
 import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
 
@@ -26,7 +28,11 @@ record ConfiguredPeers(MorangoConfig config, List<SyncTargetCustomizer> customiz
     }
 
     private SyncTarget target(String name, MorangoConfig.Peer peer) {
-        SyncTarget.Builder target = SyncTarget.at(peer.url()).name(name).direction(peer.direction());
+        Optional<InvitationText> invitation = peer.invitation().map(InvitationText::parse);
+        String url = peer.url()
+                .or(() -> invitation.map(InvitationText::address))
+                .orElseThrow(() -> new MorangoException("It needs a url, or an invitation."));
+        SyncTarget.Builder target = SyncTarget.at(url).name(name).direction(peer.direction());
         if (config.keepInSync() && peer.keepInSync()) {
             peer.interval().ifPresent(target::every);
         } else {
@@ -36,6 +42,7 @@ record ConfiguredPeers(MorangoConfig config, List<SyncTargetCustomizer> customiz
         peer.first().ifPresent(parts -> parts.forEach(part -> target.first(filter(List.of(part)))));
         peer.certificate().ifPresent(target::certificate);
         peer.join().map(ConfiguredPeers::joining).ifPresent(target::join);
+        invitation.ifPresent(target::join);
         customizers.forEach(customizer -> customizer.customize(name, target));
         return target.build();
     }

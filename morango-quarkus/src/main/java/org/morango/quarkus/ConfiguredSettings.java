@@ -17,6 +17,7 @@ final class ConfiguredSettings {
 
     static void apply(SettingsConfig from, PeerSettings.Builder to) {
         from.capabilities().ifPresent(to::capabilities);
+        from.name().ifPresent(to::name);
         from.installation().ifPresent(to::installation);
         to.info(Map.copyOf(from.info()));
         to.client(builder -> apply(from.client(), builder));

@@ -39,8 +39,11 @@ public interface MorangoConfig {
 
     /** A peer to sync with. */
     interface Peer {
-        /** Base address of the peer. */
-        String url();
+        /** Base address of the peer. Default: that of the invitation. */
+        Optional<String> url();
+
+        /** Invitation of the peer: a text by which to get a certificate if this database has none to sync with. */
+        Optional<String> invitation();
 
         /** Whether to sync by itself. If not, the application syncs with it on request only. */
         @WithDefault("true")

@@ -14,6 +14,11 @@ public interface SettingsConfig {
     /** Capabilities that this peer announces. Default: all but ALLOW_CERTIFICATE_PUSHING. */
     Optional<Set<Capability>> capabilities();
 
+    /**
+     * Name that people have given to this device. Peers with which it syncs show it. Default: none.
+     */
+    Optional<String> name();
+
     /** Members that the application adds to morangoinfo, which everybody can read. */
     Map<String, String> info();
 

@@ -95,6 +95,8 @@ class ConfigurationTest {
         assertThatThrownBy(() -> targets(Map.of("quarkus.morango.peers.school.url", "school:8080")))
                 .isInstanceOf(MorangoException.class)
                 .hasMessageStartingWith("quarkus.morango.peers.\"school\" is wrong: \"school:8080\" is not the address");
+        assertThatThrownBy(() -> targets(Map.of("quarkus.morango.peers.school.keep-in-sync", "true")))
+                .hasMessageContaining("needs a url, or an invitation");
         assertThatThrownBy(() -> targets(Map.of(
                         "quarkus.morango.peers.school.url", "http://school/",
                         "quarkus.morango.peers.school.join.user", "ada")))
