@@ -28,8 +28,7 @@ final class ConfiguredSettings {
         to.live(builder -> apply(from.live(), builder));
     }
 
-    private static ClientSettings.Builder apply(
-            SettingsConfig.Client from, ClientSettings.Builder to) {
+    private static ClientSettings.Builder apply(SettingsConfig.Client from, ClientSettings.Builder to) {
         from.allowPasswordsInClear().ifPresent(to::allowPasswordsInClear);
         from.adoptWiderFilters().ifPresent(to::adoptWiderFilters);
         from.connectTimeout().ifPresent(to::connectTimeout);
@@ -41,8 +40,7 @@ final class ConfiguredSettings {
         return to;
     }
 
-    private static ServerSettings.Builder apply(
-            SettingsConfig.Server from, ServerSettings.Builder to) {
+    private static ServerSettings.Builder apply(SettingsConfig.Server from, ServerSettings.Builder to) {
         from.allowedHosts().ifPresent(to::allowedHosts);
         from.allowedOrigins().ifPresent(to::allowedOrigins);
         from.bindAddress().ifPresent(to::bindAddress);
@@ -55,8 +53,7 @@ final class ConfiguredSettings {
         return to;
     }
 
-    private static TrustSettings.Builder apply(
-            SettingsConfig.Trust from, TrustSettings.Builder to) {
+    private static TrustSettings.Builder apply(SettingsConfig.Trust from, TrustSettings.Builder to) {
         from.nonceLifetime().ifPresent(to::nonceLifetime);
         from.clockLeeway().ifPresent(to::clockLeeway);
         from.certificateLifetime().ifPresent(to::certificateLifetime);
@@ -67,8 +64,7 @@ final class ConfiguredSettings {
         return to;
     }
 
-    private static LimitSettings.Builder apply(
-            SettingsConfig.Limits from, LimitSettings.Builder to) {
+    private static LimitSettings.Builder apply(SettingsConfig.Limits from, LimitSettings.Builder to) {
         from.chunkSize().ifPresent(to::chunkSize);
         from.chunkBytes().ifPresent(to::chunkBytes);
         from.chunkCharacters().ifPresent(to::chunkCharacters);
@@ -80,8 +76,7 @@ final class ConfiguredSettings {
         return to;
     }
 
-    private static SessionSettings.Builder apply(
-            SettingsConfig.Sessions from, SessionSettings.Builder to) {
+    private static SessionSettings.Builder apply(SettingsConfig.Sessions from, SessionSettings.Builder to) {
         from.stageTimeout().ifPresent(to::stageTimeout);
         from.staleAfter().ifPresent(to::staleAfter);
         from.keptFor().ifPresent(to::keptFor);
@@ -89,8 +84,7 @@ final class ConfiguredSettings {
         return to;
     }
 
-    private static LiveSettings.Builder apply(
-            SettingsConfig.Live from, LiveSettings.Builder to) {
+    private static LiveSettings.Builder apply(SettingsConfig.Live from, LiveSettings.Builder to) {
         from.gatherFor().ifPresent(to::gatherFor);
         from.databasePoll().ifPresent(to::databasePoll);
         from.checkInterval().ifPresent(to::checkInterval);

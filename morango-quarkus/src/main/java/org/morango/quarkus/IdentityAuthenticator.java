@@ -24,8 +24,8 @@ class IdentityAuthenticator implements UserAuthenticator {
     @Override
     public Optional<Principal> authenticate(Credentials credentials) {
         try {
-            return Optional.of(new IdentityPrincipal(
-                    identities.authenticateBlocking(new UsernamePasswordAuthenticationRequest(
+            return Optional.of(
+                    new IdentityPrincipal(identities.authenticateBlocking(new UsernamePasswordAuthenticationRequest(
                             credentials.username(),
                             new PasswordCredential(credentials.password().toCharArray())))));
         } catch (AuthenticationFailedException e) {

@@ -1,8 +1,8 @@
 package org.morango.quarkus;
 
 import io.quarkus.vertx.http.runtime.VertxInputStream;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;

@@ -76,7 +76,8 @@ class ConfigurationTest {
         assertThat(school.interval()).contains(Duration.ofHours(1));
         assertThat(school.pulls()).isTrue();
         assertThat(school.pushes()).isFalse();
-        assertThat(school.filter()).hasValueSatisfying(filter -> assertThat(filter.toString()).contains("a", "b"));
+        assertThat(school.filter())
+                .hasValueSatisfying(filter -> assertThat(filter.toString()).contains("a", "b"));
         assertThat(school.first()).hasSize(1);
         assertThat(school.certificate()).contains("c1");
         assertThat(school.joining()).isPresent();
@@ -94,7 +95,8 @@ class ConfigurationTest {
     void mistakesAreTold() {
         assertThatThrownBy(() -> targets(Map.of("quarkus.morango.peers.school.url", "school:8080")))
                 .isInstanceOf(MorangoException.class)
-                .hasMessageStartingWith("quarkus.morango.peers.\"school\" is wrong: \"school:8080\" is not the address");
+                .hasMessageStartingWith(
+                        "quarkus.morango.peers.\"school\" is wrong: \"school:8080\" is not the address");
         assertThatThrownBy(() -> targets(Map.of("quarkus.morango.peers.school.keep-in-sync", "true")))
                 .hasMessageContaining("needs a url, or an invitation");
         assertThatThrownBy(() -> targets(Map.of(

@@ -22,13 +22,10 @@ import org.morango.record.ScopeDefinition;
 
 class IdentityTest {
     private static final ScopeDefinition SCOPE = ScopeDefinition.whole("book");
-    private static final Certificate ROOT =
-            Certificate.root(SigningKey.generate(new SecureRandom()), SCOPE, Map.of());
+    private static final Certificate ROOT = Certificate.root(SigningKey.generate(new SecureRandom()), SCOPE, Map.of());
 
-    private final RoleSigningPermission permission = new RoleSigningPermission(new SmallRyeConfigBuilder()
-            .withMapping(MorangoConfig.class)
-            .build()
-            .getConfigMapping(MorangoConfig.class));
+    private final RoleSigningPermission permission = new RoleSigningPermission(
+            new SmallRyeConfigBuilder().withMapping(MorangoConfig.class).build().getConfigMapping(MorangoConfig.class));
 
     private static SecurityIdentity ada(String... roles) {
         QuarkusSecurityIdentity.Builder identity =
@@ -73,8 +70,10 @@ class IdentityTest {
     @Test
     void rolesAllowCertificates() {
         assertThat(allows(new IdentityPrincipal(ada("morango-sign")))).isTrue();
-        assertThat(allows(new IdentityPrincipal(ada("morango-sign:whole-book")))).isTrue();
-        assertThat(allows(new IdentityPrincipal(ada("morango-sign:other", "user")))).isFalse();
+        assertThat(allows(new IdentityPrincipal(ada("morango-sign:whole-book"))))
+                .isTrue();
+        assertThat(allows(new IdentityPrincipal(ada("morango-sign:other", "user"))))
+                .isFalse();
         assertThat(allows(() -> "ada")).isFalse();
     }
 }
