@@ -1,5 +1,6 @@
 package org.morango;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.morango.internal.trust.Revocations;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
+import org.morango.replica.SyncLog;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+
+    /** Begins the name of the lease of a creation; no peer is called so. */
+    private static final String ROOT_TURN = "creation of a root of ";
+
+    private static final Duration ROOT_LEASE = Duration.ofMinutes(1);
 
     private final Replica replica;
     private final CertificateStore store;
@@ -73,15 +80,55 @@ public final class Certificates {
      * @throws MorangoException if the scope definition is unknown
      */
     public Certificate createRoot(String scopeDefinitionId, @Nullable Instant expires) {
-        ScopeDefinition definition = store.scopeDefinition(scopeDefinitionId)
-                .orElseThrow(() -> new MorangoException(
-                        "Scope definition " + scopeDefinitionId + " is unknown here; define it first.",
-                        Map.of("scope_definition", scopeDefinitionId)));
+        ScopeDefinition definition = defined(scopeDefinitionId);
         SigningKey key = SigningKey.generate(settings.random());
         Certificate root = Certificate.root(
                 key, definition, Map.of(), Life.from(settings.clock().instant(), expires));
         store.save(List.of(root), key);
         return root;
+    }
+
+    /**
+     * Creates the root that other peers join, unless this database has a certificate of the scope definition's profile,
+     * or another node on it is creating one. Several nodes may call this at the same time.
+     *
+     * @return the root; empty if nothing was created
+     * @throws MorangoException if the scope definition is unknown
+     */
+    public Optional<Certificate> createRootIfMissing(String scopeDefinitionId) {
+        String profile = defined(scopeDefinitionId).profile();
+        if (hasCertificate(profile)) {
+            return Optional.empty();
+        }
+        String name = ROOT_TURN + scopeDefinitionId;
+        SyncLog log = replica.syncLog();
+        Optional<SyncLog.Lease> turn =
+                log.begin(log.read(name), ROOT_LEASE, settings.clock().instant());
+        if (turn.isEmpty()) {
+            LOG.info("Another node creates the root of scope {}", scopeDefinitionId);
+            return Optional.empty();
+        }
+        try {
+            if (hasCertificate(profile)) {
+                return Optional.empty();
+            }
+            Certificate root = createRoot(scopeDefinitionId);
+            LOG.info("Created root {} of scope {}, which others may join", root.id(), scopeDefinitionId);
+            return Optional.of(root);
+        } finally {
+            log.end(turn.get(), settings.clock().instant());
+        }
+    }
+
+    private boolean hasCertificate(String profile) {
+        return store.owned().stream().anyMatch(held -> held.profile().equals(profile));
+    }
+
+    private ScopeDefinition defined(String id) {
+        return store.scopeDefinition(id)
+                .orElseThrow(() -> new MorangoException(
+                        "Scope definition " + id + " is unknown here; define it first.",
+                        Map.of("scope_definition", id)));
     }
 
     /**

@@ -23,8 +23,7 @@ public final class SyncTarget {
     private final String name;
     private final @Nullable String certificate;
     private final @Nullable Filter filter;
-    private final boolean pulls;
-    private final boolean pushes;
+    private final SyncDirection direction;
     private final List<Filter> first;
     private final SyncWindow window;
     private final boolean isLive;
@@ -38,8 +37,7 @@ public final class SyncTarget {
         this.name = from.name;
         this.certificate = from.certificate;
         this.filter = from.filter;
-        this.pulls = from.pulls;
-        this.pushes = from.pushes;
+        this.direction = from.direction;
         this.first = List.copyOf(from.first);
         this.window = from.window;
         this.isLive = from.isLive;
@@ -93,11 +91,11 @@ public final class SyncTarget {
     }
 
     public boolean pulls() {
-        return pulls;
+        return direction != SyncDirection.PUSH;
     }
 
     public boolean pushes() {
-        return pushes;
+        return direction != SyncDirection.PULL;
     }
 
     public List<Filter> first() {
@@ -143,8 +141,7 @@ public final class SyncTarget {
         private String name;
         private @Nullable String certificate;
         private @Nullable Filter filter;
-        private boolean pulls = true;
-        private boolean pushes = true;
+        private SyncDirection direction = SyncDirection.BOTH;
         private final List<Filter> first = new ArrayList<>();
         private SyncWindow window = () -> true;
         private boolean isLive = true;
@@ -202,17 +199,9 @@ public final class SyncTarget {
             return this;
         }
 
-        /** Only receives. */
-        public Builder pullOnly() {
-            this.pulls = true;
-            this.pushes = false;
-            return this;
-        }
-
-        /** Only sends. */
-        public Builder pushOnly() {
-            this.pulls = false;
-            this.pushes = true;
+        /** Whether to receive, to send, or both. Default: both. */
+        public Builder direction(SyncDirection value) {
+            this.direction = value;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package org.morango.hibernate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,8 +20,10 @@ import org.morango.certificate.CertificateChains;
 import org.morango.certificate.Life;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
+import org.morango.common.MorangoException;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
+import org.morango.replica.SyncLog;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 
@@ -78,6 +81,36 @@ abstract class CertificateContract extends PeerContract {
     private List<Certificate> chain(Certificate leaf) {
         return Stream.concat(store().chain(String.valueOf(leaf.parentId())).stream(), Stream.of(leaf))
                 .toList();
+    }
+
+    @Test
+    void missingRootIsCreatedOnce() {
+        Certificates certificates = certificates();
+        certificates.define(ScopeDefinition.whole("q"));
+        Certificate root = certificates.createRootIfMissing("whole-q").orElseThrow();
+
+        assertThat(root.profile()).isEqualTo("q");
+        assertThat(certificates.createRootIfMissing("whole-q")).isEmpty();
+        assertThat(certificates.createRootIfMissing(ALL.id())).isEmpty();
+        assertThat(certificates.owned()).extracting(Certificate::id).containsExactlyInAnyOrder(ROOT.id(), root.id());
+    }
+
+    @Test
+    void rootThatAnotherNodeCreatesIsNotCreatedTwice() {
+        certificates().define(ScopeDefinition.whole("q"));
+        SyncLog log = here.replica().syncLog();
+        SyncLog.Entry turn = log.read("creation of a root of whole-q");
+        assertThat(log.begin(turn, Duration.ofMinutes(1), Instant.now())).isPresent();
+
+        assertThat(certificates().createRootIfMissing("whole-q")).isEmpty();
+        assertThat(certificates().owned()).hasSize(1);
+    }
+
+    @Test
+    void rootOfUnknownScopeIsRefused() {
+        assertThatThrownBy(() -> certificates().createRootIfMissing("whole-q"))
+                .isInstanceOf(MorangoException.class)
+                .hasMessageContaining("whole-q is unknown here");
     }
 
     @Test

@@ -34,7 +34,8 @@ public final class MorangoEvents {
         connect(peer, client.signals());
     }
 
-    void connect(String peer, SyncClientSignals signals) {
+    /** Publishes these signals. */
+    public void connect(String peer, SyncClientSignals signals) {
         connect(peer, Group.SESSION, signals.session());
         connect(peer, Group.QUEUING, signals.queuing());
         connect(peer, Group.PUSHING, signals.pushing());
@@ -69,7 +70,7 @@ public final class MorangoEvents {
     }
 
     /** Publishes a {@link PeerStateEvent}. */
-    void state(String peer, SyncState state) {
+    public void state(String peer, SyncState state) {
         publisher.publishEvent(new PeerStateEvent(peer, state));
     }
 

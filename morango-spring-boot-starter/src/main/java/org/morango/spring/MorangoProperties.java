@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 import org.morango.invitation.InvitationText;
+import org.morango.live.SyncDirection;
 import org.morango.servlet.ForwardedHeaders;
 import org.morango.session.Capability;
 import org.springframework.boot.context.properties.ConfigurationProperties;

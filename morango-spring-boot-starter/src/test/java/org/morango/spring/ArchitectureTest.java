@@ -1,8 +1,5 @@
 package org.morango.spring;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -66,13 +63,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void ofTheLibrarysInternalsTheRenewalIsUsedAlone() {
+    void theLibrarysInternalsAreNotUsed() {
         noClasses()
                 .that()
                 .resideInAPackage("org.morango.spring..")
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("org.morango.internal..", "org.morango.hibernate.internal..")
-                        .and(not(resideInAPackage("org.morango.internal.renewal"))))
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.morango.internal..", "org.morango.hibernate.internal..")
                 .check(starter);
     }
 

@@ -23,9 +23,13 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.morango.access.Credentials;
 import org.morango.access.UserAuthenticator;
+import org.morango.certificate.Certificate;
 import org.morango.certificate.KeyCipher;
+import org.morango.certificate.SigningKey;
 import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
+import org.morango.live.PeerSyncs;
+import org.morango.record.ScopeDefinition;
 import org.morango.servlet.MorangoServlet;
 import org.morango.session.Capability;
 import org.morango.settings.ClientSettings;
@@ -60,6 +64,8 @@ import org.springframework.security.authentication.AuthenticationManager;
 
 /** Beans and the conditions under which they exist. */
 class AutoConfigurationTest {
+    private static final Certificate ROOT = root();
+    private static final Certificate OTHER_ROOT = root();
     private static final AutoConfigurations STARTER = AutoConfigurations.of(
             DataSourceAutoConfiguration.class,
             HibernateJpaAutoConfiguration.class,
@@ -273,6 +279,10 @@ class AutoConfigurationTest {
                         .isEqualTo("ada"));
     }
 
+    private static Certificate root() {
+        return Certificate.root(SigningKey.generate(new SecureRandom()), ScopeDefinition.whole("book"), Map.of());
+    }
+
     @Test
     void everySettingCanBeSet() throws Exception {
         plain.withPropertyValues(
@@ -280,6 +290,7 @@ class AutoConfigurationTest {
                         "morango.settings.trust.clock-leeway=62s",
                         "morango.settings.trust.certificate-lifetime=63d",
                         "morango.settings.trust.invitation-lifetime=64h",
+                        "morango.settings.trust.accepted-roots=" + ROOT.id(),
                         "morango.settings.trust.allow-plain-morango=true",
                         "morango.settings.limits.chunk-size=11",
                         "morango.settings.limits.chunk-bytes=2048",
@@ -326,6 +337,7 @@ class AutoConfigurationTest {
                     assertThat(s.trust().clockLeeway()).hasSeconds(62);
                     assertThat(s.trust().certificateLifetime()).contains(Duration.ofDays(63));
                     assertThat(s.trust().invitationLifetime()).isEqualTo(Duration.ofHours(64));
+                    assertThat(s.trust().acceptedRoots()).accepts(ROOT).rejects(OTHER_ROOT);
                     assertThat(s.trust().allowPlainMorango()).isTrue();
                     assertThat(s.limits().chunkSize()).isEqualTo(11);
                     assertThat(s.limits().chunkBytes()).isEqualTo(2048);
@@ -443,7 +455,9 @@ class AutoConfigurationTest {
                         .getFailure()
                         .hasRootCauseMessage("join needs either a user and a password, or a token."));
         plain.withPropertyValues("morango.create-root=whole-else")
-                .run(context ->
-                        assertThat(context).getFailure().rootCause().hasMessageContaining("define a bean of it"));
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("whole-else is unknown here"));
     }
 }

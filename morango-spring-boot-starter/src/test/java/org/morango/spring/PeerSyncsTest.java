@@ -25,6 +25,8 @@ import org.morango.client.Login;
 import org.morango.common.MorangoException;
 import org.morango.invitation.InvitationTerms;
 import org.morango.live.ContinuousSync;
+import org.morango.live.PeerStatus;
+import org.morango.live.PeerSyncs;
 import org.morango.live.SyncPhase;
 import org.morango.spring.event.PeerStateEvent;
 import org.springframework.security.oauth2.jwt.JwtDecoder;

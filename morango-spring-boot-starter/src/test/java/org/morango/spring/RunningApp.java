@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Morango;
+import org.morango.live.PeerSyncs;
 import org.morango.spring.app.NotebookRepository;
 import org.morango.spring.app.NotebookService;
 import org.morango.spring.app.NotesApp;

@@ -16,6 +16,7 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
+import org.morango.live.PeerStatus;
 import org.morango.live.SyncPhase;
 import org.morango.session.TransferSession;
 import org.morango.session.TransferStage;

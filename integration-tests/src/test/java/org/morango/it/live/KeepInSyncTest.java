@@ -23,6 +23,7 @@ import org.morango.common.MorangoException;
 import org.morango.it.support.Facility;
 import org.morango.it.support.FaultyProxy;
 import org.morango.live.ContinuousSync;
+import org.morango.live.SyncDirection;
 import org.morango.live.SyncPhase;
 import org.morango.live.SyncState;
 import org.morango.live.SyncTarget;
@@ -172,7 +173,7 @@ class KeepInSyncTest extends LivePeers {
 
     @Test
     void syncNowTellsWhatItHasDone() throws Exception {
-        ContinuousSync sync = keep(target().pushOnly().build());
+        ContinuousSync sync = keep(target().direction(SyncDirection.PUSH).build());
         awaitPhase(sync, SyncPhase.UP_TO_DATE);
         String theirs = put(there, "theirs");
         SyncResult result = sync.syncNow().get(20, TimeUnit.SECONDS);
@@ -183,7 +184,7 @@ class KeepInSyncTest extends LivePeers {
 
     @Test
     void pullOnlySendsNothing() {
-        ContinuousSync sync = keep(target().pullOnly().build());
+        ContinuousSync sync = keep(target().direction(SyncDirection.PULL).build());
         awaitPhase(sync, SyncPhase.UP_TO_DATE);
         String ours = put(here, "ours");
         awaitRow(here, put(there, "theirs"));

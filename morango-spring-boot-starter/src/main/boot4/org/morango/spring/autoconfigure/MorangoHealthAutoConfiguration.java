@@ -1,7 +1,7 @@
 package org.morango.spring.autoconfigure;
 
 import org.morango.hibernate.Morango;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerSyncs;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;

@@ -1,7 +1,7 @@
 package org.morango.spring.autoconfigure;
 
 import org.morango.hibernate.Morango;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerSyncs;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

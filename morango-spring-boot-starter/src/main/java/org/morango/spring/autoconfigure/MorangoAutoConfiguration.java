@@ -112,7 +112,7 @@ public class MorangoAutoConfiguration {
         List<ScopeDefinition> own = scopes.orderedStream().toList();
         (own.isEmpty() ? wholes(morango) : own).forEach(morango.certificates()::define);
         if (properties.createRoot() != null) {
-            new RootCreation(morango, settings.clock()).createIfMissing(properties.createRoot());
+            morango.certificates().createRootIfMissing(properties.createRoot());
         }
         return morango;
     }

@@ -1,15 +1,16 @@
 package org.morango.spring.autoconfigure;
 
 import org.morango.hibernate.Morango;
+import org.morango.live.PeerSyncs;
 import org.morango.settings.PeerSettings;
 import org.morango.spring.MorangoEvents;
 import org.morango.spring.MorangoProperties;
-import org.morango.spring.PeerSyncs;
 import org.morango.spring.SyncTargetCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 
 /** Syncs with the peers of the properties. */
@@ -25,12 +26,16 @@ public class MorangoSyncAutoConfiguration {
             PeerSettings settings,
             MorangoEvents events,
             ObjectProvider<SyncTargetCustomizer> customizers) {
-        return PeerSyncs.of(
+        PeerTargets targets = new PeerTargets(
                 properties,
-                morango,
-                settings,
                 events,
                 (peer, target) ->
                         customizers.orderedStream().forEach(customizer -> customizer.customize(peer, target)));
+        return new PeerSyncs(targets.all(), morango.replica(), settings, events::state);
+    }
+
+    @Bean
+    SmartLifecycle morangoPeerSyncsLifecycle(PeerSyncs syncs) {
+        return new PeerSyncsLifecycle(syncs);
     }
 }

@@ -1,13 +1,12 @@
 package org.morango.spring.autoconfigure;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.report.UnplacedRows;
 import org.morango.hibernate.report.Waiting;
-import org.morango.spring.PeerStatus;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerStatus;
+import org.morango.live.PeerSyncs;
 import org.morango.unsent.Unsent;
 
 /**
@@ -21,10 +20,8 @@ record PeerHealth(Morango morango, PeerSyncs syncs) {
         Map<String, String> peers = new LinkedHashMap<>();
         Map<String, String> certificates = new LinkedHashMap<>();
         for (PeerStatus peer : syncs.status()) {
-            peers.put(peer.name(), state(peer));
-            if (peer.certificateExpires() != null) {
-                certificates.put(peer.name(), certificate(peer));
-            }
+            peers.put(peer.name(), peer.summary());
+            peer.certificateSummary().ifPresent(words -> certificates.put(peer.name(), words));
         }
         Waiting waiting = morango.waiting();
         Unsent unsent = waiting.unsent();
@@ -43,20 +40,5 @@ record PeerHealth(Morango morango, PeerSyncs syncs) {
         details.put("peers", peers);
         details.put("certificates", certificates);
         return details;
-    }
-
-    private static String certificate(PeerStatus peer) {
-        String expires = "expires at " + peer.certificateExpires();
-        if (peer.renewalError() != null) {
-            return expires + ", could not be renewed: " + peer.renewalError();
-        }
-        return peer.renewalDue() == null
-                ? expires + ", is not renewed"
-                : expires + ", to be renewed from " + peer.renewalDue();
-    }
-
-    private static String state(PeerStatus peer) {
-        String phase = peer.phase().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return peer.reason() == null ? phase : phase + ": " + peer.reason();
     }
 }

@@ -64,6 +64,7 @@ final class SettingsProperties {
         map.from(from::clockLeeway).to(to::clockLeeway);
         map.from(from::certificateLifetime).to(to::certificateLifetime);
         map.from(from::invitationLifetime).to(to::invitationLifetime);
+        map.from(from::acceptedRoots).to(ids -> to.acceptedRoots(root -> ids.contains(root.id())));
         map.from(from::allowPlainMorango).to(to::allowPlainMorango);
         map.from(from::wipeLostAccess).to(to::wipeLostAccess);
         return to;

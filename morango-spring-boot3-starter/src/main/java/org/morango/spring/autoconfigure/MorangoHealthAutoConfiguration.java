@@ -1,7 +1,7 @@
 package org.morango.spring.autoconfigure;
 
 import org.morango.hibernate.Morango;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerSyncs;
 import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;

@@ -16,7 +16,7 @@ import org.morango.certificate.Certificate;
 import org.morango.client.SyncConnection;
 import org.morango.hibernate.Adoption;
 import org.morango.hibernate.Morango;
-import org.morango.spring.PeerSyncs;
+import org.morango.live.PeerSyncs;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.MediaType;

@@ -2,32 +2,33 @@ package org.morango.example.quarkus;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import org.jspecify.annotations.Nullable;
 import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.mapping.SyncableEntity;
 
 /** A note. */
 @Entity
-@Syncable(profile = NotesPeer.PROFILE, model = "note")
-public class Note extends SyncableEntity {
-    @Column(length = 32, nullable = false)
-    private String root = "";
+@Syncable(profile = "notes", model = "note")
+public class Note {
+    @Id
+    @GeneratedValue
+    private @Nullable Long id;
 
     @Column(length = 4_000, nullable = false)
     private String text = "";
 
     protected Note() {}
 
-    Note(String root, String text) {
-        this.root = root;
+    public Note(String text) {
         this.text = text;
     }
 
-    @Override
-    protected String partition() {
-        return root + ":notes";
+    public @Nullable Long getId() {
+        return id;
     }
 
-    String text() {
+    public String getText() {
         return text;
     }
 }

@@ -7,8 +7,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -65,18 +67,24 @@ record Instance(Process process, String url) implements AutoCloseable {
         succeed(send("DELETE", path, ""));
     }
 
-    void keepInSync(Instance other) throws Exception {
-        succeed(post("notes/peers", other.url()));
-    }
-
     private static void succeed(HttpResponse<String> answer) {
         if (answer.statusCode() != 204) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
     }
 
+    String get(String path) throws Exception {
+        return send("GET", path, "").body();
+    }
+
     List<String> notes() throws Exception {
-        return send("GET", "notes", "").body().lines().toList();
+        return get("notes").lines().toList();
+    }
+
+    /** Ends the process as a service manager does, and returns whether it has ended within this time. */
+    boolean end(Duration limit) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -4,31 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
-/** Two processes on two ports, which all tests use. Each test deletes its notes. */
+/** Two processes on two ports, which all tests use and which only their configuration connects. Each test deletes its notes. */
 @Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NotesTest {
-    private static Instance founder;
-    private static Instance second;
+    private static Instance school;
+    private static Instance tablet;
 
     @BeforeAll
     static void start() throws IOException {
-        founder = Instance.start("-Dnotes.founder=true");
-        second = Instance.start();
+        school = Instance.start("-Dquarkus.morango.create-root=whole-notes", "-Dquarkus.shutdown.timeout=30s");
+        tablet = Instance.start(
+                "-Dquarkus.morango.peers.school.url=" + school.url(),
+                "-Dquarkus.morango.peers.school.join.user=tablet",
+                "-Dquarkus.morango.peers.school.join.password=secret");
     }
 
     @AfterAll
     static void stop() {
-        if (founder != null) {
-            founder.close();
+        if (school != null) {
+            school.close();
         }
-        if (second != null) {
-            second.close();
+        if (tablet != null) {
+            tablet.close();
         }
     }
 
@@ -38,29 +49,63 @@ class NotesTest {
     }
 
     @Test
+    @Order(1)
     void notesTravelBothWays() throws Exception {
-        String tickets = founder.post("notes", "Buy tickets").body();
-        second.keepInSync(founder);
-        awaitNotes(second, "Buy tickets");
+        String tickets = school.post("notes", "Buy tickets").body();
+        awaitNotes(tablet, "Buy tickets");
 
-        String pack = second.post("notes", "Pack").body();
-        awaitNotes(founder, "Buy tickets", "Pack");
+        String pack = tablet.post("notes", "Pack").body();
+        awaitNotes(school, "Buy tickets", "Pack");
 
-        // Nothing asks for it: the founder tells the other one.
-        founder.delete("notes/" + tickets);
-        awaitNotes(second, "Pack");
+        // Nothing asks for it: the school tells the tablet.
+        school.delete("notes/" + tickets);
+        awaitNotes(tablet, "Pack");
 
-        second.delete("notes/" + pack);
-        awaitNotes(founder);
+        tablet.delete("notes/" + pack);
+        awaitNotes(school);
     }
 
     @Test
+    @Order(2)
     void whatIsRolledBackDoesNotTravel() throws Exception {
-        second.keepInSync(founder);
-        assertThat(founder.post("notes", " ").statusCode()).isEqualTo(500);
-        String kept = founder.post("notes", "Kept").body();
-        awaitNotes(second, "Kept");
-        founder.delete("notes/" + kept);
-        awaitNotes(second);
+        assertThat(school.post("notes", " ").statusCode()).isEqualTo(500);
+        String kept = school.post("notes", "Kept").body();
+        awaitNotes(tablet, "Kept");
+        school.delete("notes/" + kept);
+        awaitNotes(tablet);
+    }
+
+    @Test
+    @Order(2)
+    void readinessTellsOfThePeers() throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(tablet.get("q/health/ready")).contains("\"peers.school\": \"up to date\""));
+        assertThat(school.get("q/health/ready"))
+                .contains("\"name\": \"Morango peer\"", "\"status\": \"UP\"")
+                .doesNotContain("peers.");
+    }
+
+    /** A body is read while it arrives; one that the endpoints refuse does not block the connection. */
+    @Test
+    @Order(2)
+    void refusedBodiesAreNotRead() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(school.url() + "api/morango/v1/nosuchplace/"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[20 << 20]))
+                .build();
+        for (int i = 0; i < 2; i++) {
+            assertThat(HttpClient.newHttpClient()
+                            .send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    /** The tablet listens for hints all the time, which is no reason to wait. */
+    @Test
+    @Order(3)
+    void gracefulShutdownDoesNotWaitForListeners() throws Exception {
+        assertThat(school.end(Duration.ofSeconds(15))).isTrue();
     }
 }

@@ -52,6 +52,11 @@ public final class StoreMappings implements AdditionalMappingContributor {
         return type != null && ENTITIES.contains(type);
     }
 
+    /** Returns the library's entities, for frameworks that have to know them when an application is built. */
+    public static List<Class<?>> entities() {
+        return ENTITIES;
+    }
+
     /** Returns whether a persistence unit gets the library's tables. */
     private static boolean areWanted(InFlightMetadataCollector metadata, MetadataBuildingContext context) {
         boolean isForced = Boolean.TRUE.equals(context.getBootstrapContext()

@@ -1,8 +1,9 @@
-package org.morango.spring;
+package org.morango.live;
 
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.morango.live.SyncPhase;
 
 /**
  * State of the syncs with a peer, as this node sees it.
@@ -31,4 +32,24 @@ public record PeerStatus(
         long sent,
         @Nullable Instant certificateExpires,
         @Nullable Instant renewalDue,
-        @Nullable String renewalError) {}
+        @Nullable String renewalError) {
+
+    /** Returns in words what this node is doing, and why it does not sync. */
+    public String summary() {
+        String words = phase.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return reason == null ? words : words + ": " + reason;
+    }
+
+    /** Returns in words when the certificate expires and is renewed; empty if it never expires. */
+    public Optional<String> certificateSummary() {
+        if (certificateExpires == null) {
+            return Optional.empty();
+        }
+        String expires = "expires at " + certificateExpires;
+        if (renewalError != null) {
+            return Optional.of(expires + ", could not be renewed: " + renewalError);
+        }
+        return Optional.of(
+                renewalDue == null ? expires + ", is not renewed" : expires + ", to be renewed from " + renewalDue);
+    }
+}

@@ -1,4 +1,4 @@
-package org.morango.spring;
+package org.morango.live;
 
 /** Direction of a sync with a peer. */
 public enum SyncDirection {
@@ -7,13 +7,5 @@ public enum SyncDirection {
     /** Sends only. */
     PUSH,
     /** First pulls, then pushes. */
-    BOTH;
-
-    boolean pulls() {
-        return this != PUSH;
-    }
-
-    boolean pushes() {
-        return this != PULL;
-    }
+    BOTH
 }

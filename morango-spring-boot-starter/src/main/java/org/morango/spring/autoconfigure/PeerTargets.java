@@ -1,4 +1,4 @@
-package org.morango.spring;
+package org.morango.spring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +8,8 @@ import org.morango.client.Login;
 import org.morango.common.MorangoException;
 import org.morango.live.SyncTarget;
 import org.morango.record.Filter;
+import org.morango.spring.MorangoEvents;
+import org.morango.spring.MorangoProperties;
 
 /** The targets of the syncs that the properties describe. */
 final class PeerTargets {
@@ -45,11 +47,7 @@ final class PeerTargets {
             target.filter(filter(peer.filter()));
         }
         peer.first().forEach(part -> target.first(filter(List.of(part))));
-        switch (peer.direction()) {
-            case PULL -> target.pullOnly();
-            case PUSH -> target.pushOnly();
-            case BOTH -> {}
-        }
+        target.direction(peer.direction());
         if (peer.certificate() != null) {
             target.certificate(peer.certificate());
         }

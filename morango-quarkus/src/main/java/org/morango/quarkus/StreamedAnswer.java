@@ -1,4 +1,4 @@
-package org.morango.example.quarkus;
+package org.morango.quarkus;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

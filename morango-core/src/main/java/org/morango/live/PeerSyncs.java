@@ -1,4 +1,4 @@
-package org.morango.spring;
+package org.morango.live;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,64 +13,56 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
-import org.morango.hibernate.Morango;
 import org.morango.internal.renewal.PeerCertificate;
-import org.morango.live.ContinuousSync;
-import org.morango.live.SyncPhase;
-import org.morango.live.SyncState;
-import org.morango.live.SyncTarget;
+import org.morango.replica.Replica;
 import org.morango.replica.SyncLog;
 import org.morango.settings.PeerSettings;
-import org.springframework.context.SmartLifecycle;
 
 /**
- * Syncs with the peers of {@code morango.peers} while the application runs. Only one node of the application syncs with
+ * The syncs of an application with its peers, which begin and end together. Only one node of the application syncs with
  * a peer at a time. Safe for use by many threads.
  */
-public final class PeerSyncs implements SmartLifecycle {
+public final class PeerSyncs {
     private final Map<String, SyncTarget> targets = new LinkedHashMap<>();
-    private final Morango morango;
+    private final Replica replica;
     private final PeerSettings settings;
-    private final MorangoEvents events;
+    private final BiConsumer<String, SyncState> listener;
     private volatile Map<String, ContinuousSync> running = Map.of();
 
-    PeerSyncs(List<SyncTarget> targets, Morango morango, PeerSettings settings, MorangoEvents events) {
-        targets.forEach(target -> this.targets.put(target.name(), target));
-        this.morango = morango;
-        this.settings = settings;
-        this.events = events;
-    }
-
     /**
-     * Returns the syncs of the properties, on the application's persistence unit.
+     * Describes the syncs; {@link #start} begins them.
      *
-     * @param customizer changes the target of each peer
+     * @param targets the peers
+     * @param listener receives each change of state with the peer's name: {@link ContinuousSync#onChange} says when
+     * @throws MorangoException if two peers have one name
      */
-    public static PeerSyncs of(
-            MorangoProperties properties,
-            Morango morango,
-            PeerSettings settings,
-            MorangoEvents events,
-            BiConsumer<String, SyncTarget.Builder> customizer) {
-        return new PeerSyncs(new PeerTargets(properties, events, customizer).all(), morango, settings, events);
+    public PeerSyncs(
+            List<SyncTarget> targets, Replica replica, PeerSettings settings, BiConsumer<String, SyncState> listener) {
+        for (SyncTarget target : targets) {
+            if (this.targets.put(target.name(), target) != null) {
+                throw new MorangoException("Two peers have the name " + target.name() + ".");
+            }
+        }
+        this.replica = replica;
+        this.settings = settings;
+        this.listener = listener;
     }
 
-    @Override
+    /** Begins all of them. Has no effect if they have begun. */
     public synchronized void start() {
         if (!running.isEmpty()) {
             return;
         }
         Map<String, ContinuousSync> started = new LinkedHashMap<>();
         targets.forEach((name, target) -> {
-            ContinuousSync sync = morango.keepInSync(target);
-            sync.onChange(state -> events.state(name, state));
+            ContinuousSync sync = ContinuousSync.start(target, replica, settings);
+            sync.onChange(state -> listener.accept(name, state));
             started.put(name, sync);
         });
         running = started;
     }
 
-    /** Ends all of them at once, because each may have a transfer to finish. */
-    @Override
+    /** Ends all of them at once, because each may have a transfer to finish. They may begin again. */
     public synchronized void stop() {
         Map<String, ContinuousSync> ending = running;
         running = Map.of();
@@ -84,7 +76,7 @@ public final class PeerSyncs implements SmartLifecycle {
         }
     }
 
-    @Override
+    /** Returns whether they have begun, and have not ended. There are none of no peers. */
     public boolean isRunning() {
         return !running.isEmpty();
     }
@@ -127,18 +119,18 @@ public final class PeerSyncs implements SmartLifecycle {
         }
     }
 
-    /** Returns the state of the syncs with each peer, in the order of the properties. */
+    /** Returns the state of the syncs with each peer, in the order in which they were described. */
     public List<PeerStatus> status() {
         return targets.values().stream().map(this::status).toList();
     }
 
     private PeerStatus status(SyncTarget target) {
         ContinuousSync sync = running.get(target.name());
-        SyncLog.Entry entry = morango.replica().syncLog().read(target.name());
+        SyncLog.Entry entry = replica.syncLog().read(target.name());
         PeerCertificate.Life certificate = new PeerCertificate(
                         target.name(),
                         target.certificate().orElse(null),
-                        morango.replica().certificates(),
+                        replica.certificates(),
                         settings,
                         settings.live().renewAt())
                 .life();
@@ -169,7 +161,8 @@ public final class PeerSyncs implements SmartLifecycle {
     private SyncTarget target(String name) {
         SyncTarget target = targets.get(name);
         if (target == null) {
-            throw new MorangoException("None of morango.peers has the name " + name + ".", Map.of("peer", name));
+            throw new MorangoException(
+                    "There is no peer of the name " + name + " among " + targets.keySet() + ".", Map.of("peer", name));
         }
         return target;
     }
