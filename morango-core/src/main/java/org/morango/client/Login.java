@@ -1,6 +1,7 @@
 package org.morango.client;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
 
 /**
@@ -48,6 +49,21 @@ public final class Login {
                     + " letters, digits and the characters -._~+/, with = at its end; this one does not.");
         }
         return new Login("", BEARER + token, true);
+    }
+
+    /**
+     * Returns the login that a configuration gives: a user with a password, or a token.
+     *
+     * @throws MorangoException if it gives neither, a part, or both
+     */
+    public static Login given(@Nullable String user, @Nullable String password, @Nullable String token) {
+        if (token != null && user == null && password == null) {
+            return token(token);
+        }
+        if (token == null && user != null && password != null) {
+            return password(user, password);
+        }
+        throw new MorangoException("To join needs either a user and a password, or a token.");
     }
 
     boolean isToken() {

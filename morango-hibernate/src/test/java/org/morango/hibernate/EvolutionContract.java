@@ -121,7 +121,7 @@ abstract class EvolutionContract extends VersionsContract {
                 s.createSelectionQuery("from MorangoModelRow", ModelRow.class).getResultList());
         assertThat(rows).hasSize(2).allMatch(row -> row.added == null);
         long first = Statements.of(upgraded.factory).prepared(() -> Morango.on(upgraded.factory));
-        assertThat(first).isLessThan(14);
+        assertThat(first).isLessThan(16);
     }
 
     @Test

@@ -52,22 +52,13 @@ record ConfiguredPeers(MorangoConfig config, List<SyncTargetCustomizer> customiz
     }
 
     private static Joining joining(MorangoConfig.Join join) {
-        Login login = login(join);
+        Login login = Login.given(
+                join.user().orElse(null),
+                join.password().orElse(null),
+                join.token().orElse(null));
         Joining.Builder joining = Joining.with(() -> login).params(join.params());
         join.root().ifPresent(joining::root);
         join.scope().ifPresent(joining::scope);
         return joining.build();
-    }
-
-    private static Login login(MorangoConfig.Join join) {
-        boolean hasUser = join.user().isPresent() && join.password().isPresent();
-        boolean hasAnyOfUser = join.user().isPresent() || join.password().isPresent();
-        if (join.token().isPresent() && !hasAnyOfUser) {
-            return Login.token(join.token().get());
-        }
-        if (hasUser && join.token().isEmpty()) {
-            return Login.password(join.user().get(), join.password().get());
-        }
-        throw new MorangoException("join needs either a user and a password, or a token.");
     }
 }

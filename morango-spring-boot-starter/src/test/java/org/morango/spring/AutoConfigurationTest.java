@@ -453,7 +453,7 @@ class AutoConfigurationTest {
         plain.withPropertyValues("morango.peers[0].url=http://a/", "morango.peers[0].join.user=ada")
                 .run(context -> assertThat(context)
                         .getFailure()
-                        .hasRootCauseMessage("join needs either a user and a password, or a token."));
+                        .hasRootCauseMessage("To join needs either a user and a password, or a token."));
         plain.withPropertyValues("morango.create-root=whole-else")
                 .run(context -> assertThat(context)
                         .getFailure()

@@ -65,7 +65,7 @@ final class PeerTargets {
     }
 
     private static Joining joining(MorangoProperties.Join join) {
-        Login login = login(join);
+        Login login = Login.given(join.user(), join.password(), join.token());
         Joining.Builder joining = Joining.with(() -> login).params(join.params());
         if (join.root() != null) {
             joining.root(join.root());
@@ -74,15 +74,5 @@ final class PeerTargets {
             joining.scope(join.scope());
         }
         return joining.build();
-    }
-
-    private static Login login(MorangoProperties.Join join) {
-        if (join.token() != null && join.user() == null && join.password() == null) {
-            return Login.token(join.token());
-        }
-        if (join.user() != null && join.password() != null && join.token() == null) {
-            return Login.password(join.user(), join.password());
-        }
-        throw new MorangoException("join needs either a user and a password, or a token.");
     }
 }
