@@ -12,7 +12,6 @@ import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.UnsentReport;
-import org.morango.invitation.Invitation;
 import org.morango.invitation.InvitationText;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
@@ -111,7 +110,7 @@ public class Peer {
      * contain no text of the other side.
      *
      * @param deviceName the name that people have given to this device, for the other side; at most {@value
-     *     Invitation#MAX_NAME} characters, in one line; empty for none
+     *     PeerSettings#MAX_NAME} characters, in one line; empty for none
      * @return the certificate, verified and stored together with its chain and private key
      * @throws org.morango.client.JoinException if it cannot be had; says why
      */

@@ -13,7 +13,6 @@ import org.morango.internal.binding.InvitationProof;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.text.LogText;
 import org.morango.internal.trust.Trust;
-import org.morango.invitation.Invitation;
 import org.morango.invitation.InvitationText;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.InvitationStore;
@@ -44,9 +43,9 @@ final class InvitationJoin {
     private final String name;
 
     InvitationJoin(Connector connector, InvitationText invitation, String name) {
-        if (name.length() > Invitation.MAX_NAME || !LogText.isPlain(name)) {
+        if (name.length() > PeerSettings.MAX_NAME || !LogText.isPlain(name)) {
             throw new MorangoException(
-                    "The name of a device is one line of at most " + Invitation.MAX_NAME + " characters.");
+                    "The name of a device is one line of at most " + PeerSettings.MAX_NAME + " characters.");
         }
         this.connector = connector;
         this.settings = connector.settings();

@@ -3,9 +3,11 @@ package org.morango.client;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
@@ -20,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** The certificates that a server says it can act under. None is trusted before its chain is verified. */
 final class RemoteCertificates {
     private static final int MAX_LISTED = 10_000;
-    private static final int MAX_ROOTS = 100;
+    private static final int MAX_CHAINS = 100;
 
     private final PeerHttp http;
     private final CertificateStore store;
@@ -40,15 +42,36 @@ final class RemoteCertificates {
     /** Returns the roots of the certificates whose private keys the server says it holds, verified. */
     List<Certificate> roots() {
         Map<String, Certificate> roots = new TreeMap<>();
+        Set<String> seen = new HashSet<>();
+        int chains = 0;
         for (Certificate held : list(Map.of())) {
-            List<Certificate> chain = held.parentId() == null ? List.of(held) : list(Map.of("ancestors_of", held.id()));
-            verify(http.address() + "'s", chain);
-            roots.put(chain.get(0).id(), chain.get(0));
-            if (roots.size() > MAX_ROOTS) {
-                throw new MorangoException(http.address() + " offers more than " + MAX_ROOTS + " roots.");
+            // Below a certificate of a chain that was seen, the root is the same.
+            if (!seen.contains(held.id()) && !seen.contains(String.valueOf(held.parentId()))) {
+                if (chains == MAX_CHAINS) {
+                    throw new MorangoException(http.address() + " holds certificates of more than " + MAX_CHAINS
+                            + " chains, which are too many to ask for; say which root you want.");
+                }
+                chains++;
+                List<Certificate> chain = verifiedChain(held);
+                chain.forEach(each -> seen.add(each.id()));
+                roots.put(chain.get(0).id(), chain.get(0));
             }
         }
         return List.copyOf(roots.values());
+    }
+
+    /** Returns the root of that id, verified; empty if the server holds no certificate under it. */
+    Optional<Certificate> root(String rootId) {
+        return under(rootId).stream()
+                .findFirst()
+                .map(held -> verifiedChain(held).get(0))
+                .filter(root -> root.id().equals(rootId));
+    }
+
+    private List<Certificate> verifiedChain(Certificate held) {
+        List<Certificate> chain = held.parentId() == null ? List.of(held) : list(Map.of("ancestors_of", held.id()));
+        verify(http.address() + "'s", chain);
+        return chain;
     }
 
     /**

@@ -134,7 +134,7 @@ public final class SyncConnection implements AutoCloseable {
      * Returns the certificates at or below a root whose private key the server says it holds; they are not verified.
      */
     public List<Certificate> certificates(String rootId) {
-        return new RemoteCertificates(http, replica.certificates(), settings).under(rootId);
+        return remoteCertificates().under(rootId);
     }
 
     /**
@@ -171,10 +171,10 @@ public final class SyncConnection implements AutoCloseable {
      * Returns the roots under which the server says it holds a certificate, in the order of their ids. Each chain is
      * verified, but whether a root is the right one, only the user can tell.
      *
-     * @throws MorangoException if there are more than 100
+     * @throws MorangoException if its certificates are of more than 100 chains
      */
     public List<Certificate> roots() {
-        return new RemoteCertificates(http, replica.certificates(), settings).roots();
+        return remoteCertificates().roots();
     }
 
     /**
@@ -186,9 +186,13 @@ public final class SyncConnection implements AutoCloseable {
      * @throws MorangoException likewise, or if the server offers several roots, or may not be asked for them
      */
     public Certificate join(Joining joining) {
-        Certificate root = new RootChoice(http, this).root(joining);
+        Certificate root = new RootChoice(http.address(), remoteCertificates()).root(joining);
         String scope = joining.scope().orElse(root.scopeDefinitionId());
         return requestCertificate(root.id(), scope, params(root, scope, joining.params()), joining.login());
+    }
+
+    private RemoteCertificates remoteCertificates() {
+        return new RemoteCertificates(http, replica.certificates(), settings);
     }
 
     private Map<String, String> params(Certificate root, String scope, Map<String, String> given) {

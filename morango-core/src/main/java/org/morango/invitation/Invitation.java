@@ -35,9 +35,6 @@ public record Invitation(
         @Nullable String usedBy,
         String usedByName,
         @Nullable Instant revoked) {
-    /** Most characters of a device's name. */
-    public static final int MAX_NAME = 100;
-
     public Invitation {
         scopeParams = Collections.unmodifiableMap(new TreeMap<>(scopeParams));
     }

@@ -17,10 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this database in sync with a server, from now until it is closed. Unless the target says otherwise, it does so at
- * once: after a commit of the application it sends;
- * when the server has something new, it fetches. It waits while the server cannot be reached, and goes on where it was
- * once it can be. Failures need no care: {@link #state} tells of them, and what failed is tried again. Thread-safe.
+ * Keeps this database in sync with a server, from now until it is closed. Unless the target says otherwise, changes are
+ * exchanged as they are made: after a commit of the application it sends, and when the server has something new, it
+ * fetches. It waits while the server cannot be reached, and goes on where it was once it can be. Failures need no care: {@link #state} tells of them, and what failed is tried again. Thread-safe.
  *
  * <p>If several processes on one database keep in sync with the same server, one of them does the work; another takes
  * over when it ends.

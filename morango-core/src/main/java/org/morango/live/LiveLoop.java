@@ -101,7 +101,6 @@ final class LiveLoop implements Runnable {
 
     /** Connects if necessary, catches up, and goes on until something fails or the application stops it. */
     private void attempt() throws InterruptedException {
-        heedFirstSync();
         if (wakeups.isPaused()) {
             rest(SyncPhase.PAUSED, null);
         } else if (!target.window().isOpen()) {
@@ -125,6 +124,7 @@ final class LiveLoop implements Runnable {
 
     /** Syncs once. */
     private void visit() throws InterruptedException {
+        heedFirstSync();
         if (!turn.take()) {
             restElsewhere();
             return;
@@ -147,8 +147,8 @@ final class LiveLoop implements Runnable {
     private void idle() throws InterruptedException {
         end();
         release();
-        if (!hasFailed) {
-            status.to(SyncPhase.WAITING, null);
+        if (!hasFailed && status.to(SyncPhase.WAITING, null)) {
+            heedFirstSync();
         }
         wakeups.awaitApplication(SECOND);
     }
@@ -164,6 +164,7 @@ final class LiveLoop implements Runnable {
     }
 
     private void sync() throws InterruptedException {
+        heedFirstSync();
         if (turn.take()) {
             open();
             catchUp();

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.morango.client.SyncResult;
 import org.morango.common.MorangoException;
@@ -26,6 +27,7 @@ public final class PeerSyncs {
     private final Map<String, SyncTarget> targets = new LinkedHashMap<>();
     private final Replica replica;
     private final PeerSettings settings;
+    private final Function<SyncTarget, ContinuousSync> beginning;
     private final BiConsumer<String, SyncState> listener;
     private volatile Map<String, ContinuousSync> running = Map.of();
 
@@ -33,11 +35,16 @@ public final class PeerSyncs {
      * Describes the syncs; {@link #start} begins them.
      *
      * @param targets the peers
+     * @param beginning begins one of them: {@code Peer.keepInSync}, so that the peer knows of it
      * @param listener receives each change of state with the peer's name: {@link ContinuousSync#onChange} says when
      * @throws MorangoException if two peers have one name
      */
     public PeerSyncs(
-            List<SyncTarget> targets, Replica replica, PeerSettings settings, BiConsumer<String, SyncState> listener) {
+            List<SyncTarget> targets,
+            Replica replica,
+            PeerSettings settings,
+            Function<SyncTarget, ContinuousSync> beginning,
+            BiConsumer<String, SyncState> listener) {
         for (SyncTarget target : targets) {
             if (this.targets.put(target.name(), target) != null) {
                 throw new MorangoException("Two peers have the name " + target.name() + ".");
@@ -45,6 +52,7 @@ public final class PeerSyncs {
         }
         this.replica = replica;
         this.settings = settings;
+        this.beginning = beginning;
         this.listener = listener;
     }
 
@@ -55,7 +63,7 @@ public final class PeerSyncs {
         }
         Map<String, ContinuousSync> started = new LinkedHashMap<>();
         targets.forEach((name, target) -> {
-            ContinuousSync sync = ContinuousSync.start(target, replica, settings);
+            ContinuousSync sync = beginning.apply(target);
             sync.onChange(state -> listener.accept(name, state));
             started.put(name, sync);
         });

@@ -138,11 +138,6 @@ public interface SyncLog {
 
     /** Returns an error as the log keeps it: in one line, and not longer than {@value #MAX_ERROR} characters. */
     static String shown(String error) {
-        String line = LogText.line(error);
-        if (line.length() <= MAX_ERROR) {
-            return line;
-        }
-        boolean isPair = Character.isHighSurrogate(line.charAt(MAX_ERROR - 1));
-        return line.substring(0, isPair ? MAX_ERROR - 1 : MAX_ERROR);
+        return LogText.atMost(LogText.line(error), MAX_ERROR);
     }
 }

@@ -69,8 +69,8 @@ final class InvitationEndpoint implements Endpoint {
             String invitation, String certificate, String nonce, String publicKey, String name, String digest) {
         static Asked of(JsonNode body) {
             String name = body.has("name") ? RequestBody.text(body, "name") : "";
-            if (name.length() > Invitation.MAX_NAME || !LogText.isPlain(name)) {
-                throw Refusal.field("name", "Has to be one line of at most " + Invitation.MAX_NAME + " characters.");
+            if (name.length() > PeerSettings.MAX_NAME || !LogText.isPlain(name)) {
+                throw Refusal.field("name", "Has to be one line of at most " + PeerSettings.MAX_NAME + " characters.");
             }
             return new Asked(
                     id(body, "invitation"),

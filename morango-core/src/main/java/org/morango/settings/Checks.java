@@ -17,7 +17,7 @@ final class Checks {
 
     /** Returns a text of one line, without control characters. */
     static String line(String name, String value, int most) {
-        if (value.codePointCount(0, value.length()) > most || !LogText.isPlain(value)) {
+        if (value.length() > most || !LogText.isPlain(value)) {
             throw new MorangoException("The setting " + name + " is one line of at most " + most + " characters.");
         }
         return value;

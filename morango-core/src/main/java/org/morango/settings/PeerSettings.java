@@ -28,6 +28,8 @@ import org.morango.transport.Transport;
  * needs an authenticator and a signing permission. {@link Builder} describes each setting.
  */
 public final class PeerSettings {
+    /** Most characters of a device's name. */
+    public static final int MAX_NAME = 100;
 
     /** A private copy. */
     private final Builder values;
@@ -133,8 +135,6 @@ public final class PeerSettings {
 
     /** Builds settings; not thread-safe. */
     public static final class Builder {
-        private static final int MAX_NAME = 100;
-
         private ClientSettings client = ClientSettings.DEFAULTS;
         private ServerSettings server = ServerSettings.DEFAULTS;
         private TrustSettings trust = TrustSettings.DEFAULTS;

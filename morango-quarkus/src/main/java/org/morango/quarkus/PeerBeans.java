@@ -110,6 +110,7 @@ class PeerBeans {
                 new ConfiguredPeers(config, customizers).targets(),
                 morango.replica(),
                 settings,
+                morango::keepInSync,
                 (peer, state) -> events.fire(new PeerStateEvent(peer, state)));
     }
 }

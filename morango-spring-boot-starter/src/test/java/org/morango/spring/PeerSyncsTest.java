@@ -104,6 +104,9 @@ class PeerSyncsTest {
         PeerStatus status = tablet.syncs().status().get(0);
         assertThat(status.phase()).isEqualTo(SyncPhase.UP_TO_DATE);
         assertThat(status.lastSucceeded()).isNotNull();
+        assertThat(tablet.morango().syncs())
+                .as("so that a search of the local network leaves this peer alone")
+                .containsExactly(tablet.syncs().get("school"));
         assertThat(tablet.get("actuator/health", "ada", "secret").body()).contains("\"school\":\"up to date\"");
         assertThat(tablet.heard().of(PeerStateEvent.class))
                 .extracting(event -> event.state().phase())

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.morango.common.Alarm;
 import org.morango.common.Threads;
@@ -65,10 +64,9 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             POLL,
             Threads.daemons(),
             Alarm.create());
-    private final Map<String, ConflictResolver> resolvers = new ConcurrentHashMap<>();
+    private final ConflictRules conflicts = new ConflictRules();
     private int passRecords = Integer.MAX_VALUE;
     private Runnable betweenPasses = () -> {};
-    private volatile Consumer<ResolvedConflict> conflictListener = conflict -> {};
 
     /**
      * @param instanceId 32 hexadecimal digits
@@ -80,22 +78,12 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
 
     /** Sets the strategy for conflicts of a model's records; without one this side's content stays. */
     public void onConflict(String modelName, ConflictResolver resolver) {
-        resolvers.put(modelName, resolver);
+        conflicts.resolve(modelName, resolver);
     }
 
     /** Sets a listener that receives each conflict, inside the replica's lock. */
     public void onConflict(Consumer<ResolvedConflict> listener) {
-        conflictListener = listener;
-    }
-
-    private ConflictResolver resolver(String modelName) {
-        return resolvers.getOrDefault(modelName, ConflictResolver.keepOurs());
-    }
-
-    private void tell(MergeResult result) {
-        if (result.conflict() != null) {
-            conflictListener.accept(result.conflict());
-        }
+        conflicts.tell(listener);
     }
 
     @Override
@@ -211,7 +199,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             serializeOver(before, serialized, version, tombstones.containsKey(id));
             return;
         }
-        if (resolver(row.modelName()).usesChangeTimes()) {
+        if (conflicts.resolver(row.modelName()).usesChangeTimes()) {
             serialized = before == null || isMade
                     ? ChangeTimes.made(serialized, version, making(version).time())
                     : ChangeTimes.changed(
@@ -236,9 +224,10 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                                 before.content(), making(version).time()),
                 before == null ? "" : before.content().selfReference(),
                 (before == null ? RecordHistory.EMPTY : before.content().history()).with(version));
-        Ancestors ancestors = before == null || !resolver(row.modelName()).usesAncestor()
-                ? Ancestors.NONE
-                : before.ancestors().beforeChange(before.content(), instance.id());
+        Ancestors ancestors =
+                before == null || !conflicts.resolver(row.modelName()).usesAncestor()
+                        ? Ancestors.NONE
+                        : before.ancestors().beforeChange(before.content(), instance.id());
         store.put(id, new Stored(content, false, ancestors));
     }
 
@@ -249,7 +238,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
     private void serializeOver(Stored received, String written, RecordVersion version, boolean isRemade) {
         SyncRecord before = received.content();
         String ancestor = received.ancestors().ofRow();
-        ConflictResolver resolver = resolver(before.modelName());
+        ConflictResolver resolver = conflicts.resolver(before.modelName());
         Merge.Making making = making(version);
         String serialized = !resolver.usesChangeTimes()
                 ? written
@@ -257,7 +246,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                         ? ChangeTimes.made(written, version, making.time())
                         : ChangeTimes.changed(ancestor, written, version, making.time());
         MergeResult result = Merge.mergeChange(before, ancestor, serialized, before.selfReference(), making, resolver);
-        tell(result);
+        conflicts.tell(result);
         boolean hasLost = result.outcome() == MergeResult.Outcome.CONFLICT
                 && (result.record().deleted() || !result.record().serialized().equals(serialized));
         Ancestors ancestors = result.record().hardDeleted() ? Ancestors.NONE : Ancestors.ofRow(serialized);
@@ -281,7 +270,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
         if (before.dirty()
                 && !old.deleted()
                 && !tombstone.hard()
-                && resolver(old.modelName()).forgetsUnsyncedDeletion()) {
+                && conflicts.resolver(old.modelName()).forgetsUnsyncedDeletion()) {
             return;
         }
         String kept =
@@ -295,7 +284,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                 old.partition(),
                 hard
                         ? "{}"
-                        : resolver(old.modelName()).usesChangeTimes()
+                        : conflicts.resolver(old.modelName()).usesChangeTimes()
                                 ? ChangeTimes.deleted(
                                         old.serialized(), making(version).time())
                                 : old.serialized(),
@@ -405,7 +394,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
             }
             SyncRecord received = OwnVersions.bounded(held, each, instance.id());
             shown.add(received.partition(), received.history());
-            ConflictResolver resolver = resolver(received.modelName());
+            ConflictResolver resolver = conflicts.resolver(received.modelName());
             MergeResult result = local == null
                     ? Merge.merge(null, received, making(version))
                     : Merge.merge(
@@ -416,7 +405,7 @@ public class InMemoryReplica extends InMemoryTransfers implements Replica {
                             resolver,
                             rec -> certificates().writeScopes(rec.profile()).cover(rec));
             tally.add(result);
-            tell(result);
+            conflicts.tell(result);
             if (result.outcome() != MergeResult.Outcome.ALREADY_KNOWN) {
                 Ancestors ancestors = local == null
                                 || !resolver.usesAncestor()

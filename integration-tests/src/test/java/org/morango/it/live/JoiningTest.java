@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.security.Principal;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.morango.Peer;
 import org.morango.certificate.Certificate;
@@ -75,26 +77,31 @@ class JoiningTest extends LivePeers {
     }
 
     @Test
-    void wrongPasswordIsNotRepeatedOften() {
-        AtomicInteger asked = new AtomicInteger();
+    void wrongPasswordIsRepeatedEverMoreRarely() {
+        List<Instant> asked = new CopyOnWriteArrayList<>();
         settings.server(server -> server.authenticator(credentials -> {
-            asked.incrementAndGet();
+            asked.add(clock.now);
             return Optional.empty();
         }));
         ContinuousSync sync =
                 join(target().join(Joining.as("admin", "wrong").build()).build());
-        awaitPhase(sync, SyncPhase.REFUSED);
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> {
+                    clock.now = clock.now.plusSeconds(10);
+                    return asked.size() >= 10;
+                });
+        assertThat(sync.state().phase()).isEqualTo(SyncPhase.REFUSED);
         assertThat(sync.state().reason()).contains("does not accept this password for user admin");
-        for (int hour = 0; hour < 12; hour++) {
-            int before = asked.get();
-            clock.now = clock.now.plus(Duration.ofHours(1));
-            await().atMost(LONG).until(() -> asked.get() > before);
+        for (int i = 1; i < 10; i++) {
+            // Each wait is twice as long as the one before, less up to a half.
+            assertThat(Duration.between(asked.get(i - 1), asked.get(i)).toMillis())
+                    .isGreaterThanOrEqualTo(250L << (i - 1));
         }
-        int before = asked.get();
-        clock.now = clock.now.plus(Duration.ofMinutes(29));
+        int before = asked.size();
         // The next attempt may be asked for.
         assertThatThrownBy(() -> sync.syncNow().join()).hasMessageContaining("does not accept");
-        assertThat(asked.get()).isEqualTo(before + 1);
+        assertThat(asked).hasSizeGreaterThan(before);
     }
 
     @Test

@@ -9,8 +9,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The description that a peer gives of itself when a session is opened: no secrets, no host names, no paths. */
 public final class InstanceJson {
-    private static final int MAX_NAME = 100;
-
     private InstanceJson() {}
 
     /** Returns the instance id in such a description; empty if there is none. */
@@ -25,9 +23,8 @@ public final class InstanceJson {
     /** Returns the name that people have given to the device, as far as it may be shown; empty if there is none. */
     public static String name(String instance) {
         try {
-            String name = LogText.plain(Json.text(Json.parse(instance), "name").orElse(""));
-            return name.substring(
-                    0, name.offsetByCodePoints(0, Math.min(MAX_NAME, name.codePointCount(0, name.length()))));
+            return LogText.atMost(
+                    LogText.plain(Json.text(Json.parse(instance), "name").orElse("")), PeerSettings.MAX_NAME);
         } catch (MorangoException e) {
             return "";
         }

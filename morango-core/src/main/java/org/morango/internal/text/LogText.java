@@ -14,7 +14,15 @@ public final class LogText {
      * characters.
      */
     public static String plain(String text) {
-        return text.length() <= MAX_LENGTH ? line(text) : line(text.substring(0, MAX_LENGTH)) + "…";
+        return text.length() <= MAX_LENGTH ? line(text) : line(atMost(text, MAX_LENGTH)) + "…";
+    }
+
+    /** Returns a text cut to that many characters, without cutting a pair of surrogates in two. */
+    public static String atMost(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most);
     }
 
     /** Returns whether a text has no character that controls how lines are shown. */

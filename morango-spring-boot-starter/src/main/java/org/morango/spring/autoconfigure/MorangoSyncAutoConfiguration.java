@@ -31,7 +31,7 @@ public class MorangoSyncAutoConfiguration {
                 events,
                 (peer, target) ->
                         customizers.orderedStream().forEach(customizer -> customizer.customize(peer, target)));
-        return new PeerSyncs(targets.all(), morango.replica(), settings, events::state);
+        return new PeerSyncs(targets.all(), morango.replica(), settings, morango::keepInSync, events::state);
     }
 
     @Bean

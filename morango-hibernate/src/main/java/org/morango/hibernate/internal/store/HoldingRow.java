@@ -10,6 +10,7 @@ import org.hibernate.Length;
 import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.morango.settings.PeerSettings;
 
 /** What a peer has of a filter, as it has stated and transfers have proved. */
 @Entity(name = "MorangoHoldingRow")
@@ -37,7 +38,7 @@ public class HoldingRow {
     public String instance = "";
 
     /** The name that people have given to the peer; empty for none. */
-    @Column(name = "device", length = 100, nullable = false)
+    @Column(name = "device", length = PeerSettings.MAX_NAME, nullable = false)
     public String device = "";
 
     @Column(name = "address", length = ADDRESS, nullable = false)

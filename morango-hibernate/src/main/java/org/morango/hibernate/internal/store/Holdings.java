@@ -9,6 +9,7 @@ import org.morango.counter.Fsic;
 import org.morango.counter.FsicJson;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
+import org.morango.internal.text.LogText;
 import org.morango.record.Filter;
 import org.morango.replica.Holding;
 
@@ -95,7 +96,7 @@ final class Holdings {
         row.peerCertificateId = holding.peerCertificateId();
         row.instance = holding.instance();
         row.device = holding.device();
-        row.address = cut(holding.address());
+        row.address = LogText.atMost(holding.address(), HoldingRow.ADDRESS);
         row.client = holding.isClient();
         row.filter = holding.filter().toString();
         row.counters = text(session, holding);
@@ -110,9 +111,5 @@ final class Holdings {
                         FsicJson.MAX_COUNTERS,
                         () -> InstanceCounter.instance(session).id());
         return FsicJson.render(counters);
-    }
-
-    private static String cut(String address) {
-        return address.length() <= HoldingRow.ADDRESS ? address : address.substring(0, HoldingRow.ADDRESS);
     }
 }

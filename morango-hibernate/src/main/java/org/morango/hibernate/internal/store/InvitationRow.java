@@ -13,6 +13,7 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.morango.invitation.Invitation;
 import org.morango.invitation.InvitationTerms;
+import org.morango.settings.PeerSettings;
 
 /** An invitation that this peer has issued; see {@link Invitation}. */
 @Entity(name = "MorangoInvitationRow")
@@ -64,7 +65,7 @@ public class InvitationRow implements SecretRow {
     @Column(name = "used_by", length = 32)
     public @Nullable String usedBy;
 
-    @Column(name = "used_by_name", length = Invitation.MAX_NAME, nullable = false)
+    @Column(name = "used_by_name", length = PeerSettings.MAX_NAME, nullable = false)
     public String usedByName = "";
 
     @JdbcTypeCode(SqlTypes.TIMESTAMP_UTC)
