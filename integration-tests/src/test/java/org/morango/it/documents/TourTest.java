@@ -8,8 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,13 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.Version;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.morango.documents.CompiledFiles;
@@ -37,11 +36,29 @@ class TourTest {
     private static final Pattern ARGUMENTS = Pattern.compile("-Dexec.args=\"(.*)\"$");
     private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|(\\S+)");
 
+    /** What a command prints, apart from what commands print that run beside it. */
+    private static final InheritableThreadLocal<OutputStream> PRINTED = new InheritableThreadLocal<>();
+
     private final PrintStream out = System.out;
     private final InputStream in = System.in;
 
     @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
     Path folder;
+
+    @BeforeEach
+    void separateOutputs() {
+        PRINTED.set(out);
+        System.setOut(new PrintStream(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        OutputStream printed = PRINTED.get();
+                        (printed == null ? out : printed).write(b);
+                    }
+                },
+                true,
+                StandardCharsets.UTF_8));
+    }
 
     @AfterEach
     void giveBack() {
@@ -68,25 +85,23 @@ class TourTest {
             run(classes, commands.get(1));
             String invitation = run(classes, commands.get(2));
             assertThat(invitation).startsWith("morango:http://localhost:");
-            try (PipedOutputStream keyboard = new PipedOutputStream()) {
-                CompletableFuture<Void> server = serve(classes, commands.get(3), keyboard);
-                InputStream typed = System.in;
-                System.setIn(new ByteArrayInputStream(invitation.getBytes(StandardCharsets.UTF_8)));
-                run(classes, commands.get(4));
-                System.setIn(typed);
-                run(classes, commands.get(5));
-                List<String> expected = tour.blocks("text");
-                CompletableFuture<Void> laptop = begin(classes, commands.get(6), "In sync");
-                assertThat(run(classes, commands.get(7))).isEqualTo(expected.get(0));
-                run(classes, commands.get(8));
-                await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(
-                                () -> assertThat(run(classes, commands.get(9))).isEqualTo(expected.get(1)));
-                keyboard.write('\n');
-                keyboard.write('\n');
-                laptop.get(1, TimeUnit.MINUTES);
-                server.get(1, TimeUnit.MINUTES);
-            }
+            Keyboard ofServer = new Keyboard();
+            CompletableFuture<Void> server = begin(classes, commands.get(3), ofServer);
+            System.setIn(new ByteArrayInputStream(invitation.getBytes(StandardCharsets.UTF_8)));
+            run(classes, commands.get(4));
+            run(classes, commands.get(5));
+            List<String> expected = tour.blocks("text");
+            Keyboard ofLaptop = new Keyboard();
+            CompletableFuture<Void> laptop = begin(classes, commands.get(6), ofLaptop);
+            assertThat(run(classes, commands.get(7))).isEqualTo(expected.get(0));
+            run(classes, commands.get(8));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(run(classes, commands.get(9))).isEqualTo(expected.get(1)));
+            ofLaptop.enter();
+            laptop.get(1, TimeUnit.MINUTES);
+            ofServer.enter();
+            server.get(1, TimeUnit.MINUTES);
             List<String> list = List.of(commands.get(0).get(0), "list");
             assertThat(run(classes, list))
                     .as("at the other side")
@@ -109,7 +124,7 @@ class TourTest {
 
     private String run(ClassLoader classes, List<String> arguments) throws ReflectiveOperationException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        PRINTED.set(said);
         main(classes, arguments);
         return said.toString(StandardCharsets.UTF_8)
                 .lines()
@@ -117,27 +132,13 @@ class TourTest {
                 .collect(Collectors.joining());
     }
 
-    /** Runs the server until something is typed. */
-    private CompletableFuture<Void> serve(ClassLoader classes, List<String> arguments, PipedOutputStream keyboard)
-            throws IOException, InterruptedException {
-        System.setIn(new PipedInputStream(keyboard));
-        return begin(classes, arguments, "Serving");
-    }
-
-    /** Runs a command that goes on until something is typed; returns once it has said that it has begun. */
-    private CompletableFuture<Void> begin(ClassLoader classes, List<String> arguments, String said)
-            throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        System.setOut(new PrintStream(new ByteArrayOutputStream()) {
-            @Override
-            public void println(String line) {
-                if (line.startsWith(said)) {
-                    begun.countDown();
-                }
-            }
-        });
-        CompletableFuture<Void> server = CompletableFuture.runAsync(
+    /** Runs a command that goes on until Enter is typed; returns once it waits for that. */
+    private CompletableFuture<Void> begin(ClassLoader classes, List<String> arguments, Keyboard keyboard)
+            throws Exception {
+        System.setIn(keyboard);
+        CompletableFuture<Void> command = CompletableFuture.runAsync(
                 () -> {
+                    PRINTED.set(OutputStream.nullOutputStream());
                     try {
                         main(classes, arguments);
                     } catch (ReflectiveOperationException e) {
@@ -146,8 +147,25 @@ class TourTest {
                 },
                 // Does not use the common pool, which the JDK's HTTP client needs and which may have a single thread.
                 task -> new Thread(task).start());
-        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
-        return server;
+        CompletableFuture.anyOf(command, keyboard.awaited).get(1, TimeUnit.MINUTES);
+        assertThat(command).as("%s", arguments).isNotDone();
+        return command;
+    }
+
+    /** Tells when a command waits for it, because commands of one process read one {@link System#in} after another. */
+    private static final class Keyboard extends InputStream {
+        private final CompletableFuture<Void> awaited = new CompletableFuture<>();
+        private final CompletableFuture<Integer> typed = new CompletableFuture<>();
+
+        void enter() {
+            typed.complete((int) '\n');
+        }
+
+        @Override
+        public int read() {
+            awaited.complete(null);
+            return typed.orTimeout(2, TimeUnit.MINUTES).join();
+        }
     }
 
     /** Runs a main class in a folder of the test, because the tour's databases are in the current folder. */

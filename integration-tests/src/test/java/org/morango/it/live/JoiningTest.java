@@ -91,7 +91,7 @@ class JoiningTest extends LivePeers {
                     clock.now = clock.now.plusSeconds(10);
                     return asked.size() >= 10;
                 });
-        assertThat(sync.state().phase()).isEqualTo(SyncPhase.REFUSED);
+        awaitPhase(sync, SyncPhase.REFUSED);
         assertThat(sync.state().reason()).contains("does not accept this password for user admin");
         for (int i = 1; i < 10; i++) {
             // Each wait is twice as long as the one before, less up to a half.
