@@ -36,10 +36,10 @@ class PoorLinkTest {
 
     private static final double ALLOWED = 1.5;
     /**
-     * Allowed ratio of bytes over a link that breaks at random. Chance decides how much is lost before the first cut;
-     * 1.38 to 1.56 were seen.
+     * Allowed ratio of bytes over a link that breaks. Chance decides how cuts and requests meet, and how much is lost
+     * before the first cut; 1.28 to 1.56 were seen.
      */
-    private static final double ALLOWED_AT_RANDOM = 1.75;
+    private static final double ALLOWED_WITH_CUTS = 1.75;
 
     private static final PeerSettings DEFAULTS = Facility.settings().build();
 
@@ -129,7 +129,7 @@ class PoorLinkTest {
     void linkThatCutsEachConnection(boolean push) throws IOException {
         long least = sync(push, DEFAULTS, PoorLink::good);
         assertThat(sync(push, DEFAULTS, port -> PoorLink.breaking(port, () -> 20_000)))
-                .isLessThan((long) (ALLOWED * least));
+                .isLessThan((long) (ALLOWED_WITH_CUTS * least));
     }
 
     @Test
@@ -137,6 +137,6 @@ class PoorLinkTest {
         long least = sync(true, DEFAULTS, PoorLink::good);
         LongSupplier within = () -> 5_000 + random.nextInt(55_000);
         assertThat(sync(true, DEFAULTS, port -> PoorLink.breaking(port, within)))
-                .isLessThan((long) (ALLOWED_AT_RANDOM * least));
+                .isLessThan((long) (ALLOWED_WITH_CUTS * least));
     }
 }
