@@ -64,6 +64,11 @@ final class PlainJdbc {
         }
     }
 
+    /** Returns the number of rows of all tables. */
+    int count() {
+        return tables.stream().mapToInt(table -> table.rows().size()).sum();
+    }
+
     /** Writes the tables in one transaction; returns the duration in seconds. */
     double write(String url) throws SQLException {
         try (Connection connection = connect(url)) {

@@ -43,8 +43,9 @@ final class SyncBenchmark implements Callable<Integer> {
     private double bytesStored;
 
     @Override
-    public Integer call() throws SQLException {
-        try (BenchmarkDatabases databases = new BenchmarkDatabases(kind)) {
+    public Integer call() throws Exception {
+        try (BenchmarkDatabases databases = new BenchmarkDatabases(kind);
+                OtherProducts others = new OtherProducts(databases)) {
             CpuMeter cpu = new CpuMeter(databases::cpuNanos);
             String receiverUrl = databases.create();
             String jdbcUrl = databases.create();
@@ -53,6 +54,7 @@ final class SyncBenchmark implements Callable<Integer> {
                             databases.create(), s -> cpu.watch(s).limits(limits -> limits.chunkSize(chunkSize)));
                     BenchmarkPeer puller = new BenchmarkPeer(databases.create());
                     BenchmarkPeer jdbc = new BenchmarkPeer(jdbcUrl)) {
+                others.open();
                 for (int round = -warmUp; round < rounds; round++) {
                     if (round == 0) {
                         cpu.forget();
@@ -60,10 +62,13 @@ final class SyncBenchmark implements Callable<Integer> {
                     noise.sample();
                     List.of(receiver, sender, puller, jdbc).forEach(BenchmarkPeer::clear);
                     sync(sender, receiver, puller, cpu, round);
-                    jdbc(receiverUrl, jdbc, jdbcUrl, round);
+                    PlainJdbc rows = PlainJdbc.read(receiverUrl, "Learner", "SummaryLog");
+                    double plain = jdbc(rows, receiverUrl, jdbc, jdbcUrl, round);
+                    others.round(rows, round, plain, lastSync);
                 }
             }
             report(cpu);
+            others.report();
         }
         return 0;
     }
@@ -95,11 +100,11 @@ final class SyncBenchmark implements Callable<Integer> {
         }
     }
 
-    private void jdbc(String receiverUrl, BenchmarkPeer jdbc, String url, int round) throws SQLException {
+    private double jdbc(PlainJdbc rows, String receiverUrl, BenchmarkPeer jdbc, String url, int round)
+            throws SQLException {
         System.gc();
         bytesStored = (double) PlainJdbc.size(receiverUrl, "morango_store") / records;
-        double application =
-                PlainJdbc.read(receiverUrl, "Learner", "SummaryLog").write(url);
+        double application = rows.write(url);
         jdbc.clear();
         System.gc();
         double all = PlainJdbc.read(receiverUrl, "Learner", "SummaryLog", "morango_store")
@@ -110,6 +115,7 @@ final class SyncBenchmark implements Callable<Integer> {
             ratios.add(application / lastSync);
             allRatios.add(all / lastSync);
         }
+        return application;
     }
 
     private void report(CpuMeter cpu) {
