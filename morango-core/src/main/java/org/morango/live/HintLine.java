@@ -100,8 +100,8 @@ final class HintLine {
             notBefore = Deadline.in(PAUSE, clock());
         } catch (ConnectionException e) {
             forget(next);
-            // The check that follows finds out whether the server can be reached at all.
-            notBefore = Deadline.in(settings.live().pollInterval(), clock());
+            // The check that follows finds out whether the server can be reached at all. It may be just coming back.
+            notBefore = Deadline.in(backoff.next(), clock());
             LOG.debug("No hints come for now: {}", e.getMessage());
             missed();
         }

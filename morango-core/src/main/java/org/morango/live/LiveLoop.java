@@ -221,7 +221,9 @@ final class LiveLoop implements Runnable {
     /** Brings both sides up to date. The hints begin before that, so that nothing is missed in between. */
     private void catchUp() {
         listen();
-        status.to(SyncPhase.CATCHING_UP, null);
+        if (isNew || !FAILED.contains(status.state().phase())) {
+            status.to(SyncPhase.CATCHING_UP, null);
+        }
         syncParts();
         Wakeups.Happened happened = wakeups.take();
         heed(happened);

@@ -21,15 +21,24 @@ import org.morango.settings.PeerSettings;
  * {@link org.morango.settings.LimitSettings#minBytesPerSecond()} on average, so that they do not hold its threads for ever. The time of a
  * request that keeps moving is not limited.
  *
- * <p>Starting a server sets the system properties {@code sun.net.httpserver.nodelay} to {@code true} and
- * {@code jdk.httpserver.maxConnections} to 12,000, unless the application has set them. The JDK reads them once, when
- * its server is first used in the process. Connections beyond the latter are closed at once. The JDK's server writes
- * headers and body separately. Without the former, each small answer on a kept-alive connection takes the 40 ms of a
- * delayed acknowledgement.
+ * <p>Starting a server sets three system properties, unless the application has set them. The JDK reads them once, when
+ * its server is first used in the process.
+ * <ul>
+ *   <li>{@code sun.net.httpserver.nodelay} to {@code true}: the JDK's server writes headers and body separately, so that
+ *       each small answer on a kept-alive connection would take the 40 ms of a delayed acknowledgement.
+ *   <li>{@code jdk.httpserver.maxConnections} to 12,000: connections beyond that are closed at once.
+ *   <li>{@code sun.net.httpserver.maxIdleConnections} to 12,000: with more kept-alive connections than that, further
+ *       ones are closed after each answer. They are closed after 30 s without a request in any case.
+ * </ul>
  */
 public final class MorangoServer implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final String MOST_CONNECTIONS = "jdk.httpserver.maxConnections";
+    private static final String MOST_IDLE = "sun.net.httpserver.maxIdleConnections";
+
+    /** Connections that may wait to be accepted, when all clients come back at once. */
+    private static final int BACKLOG = 1_000;
+
     private static final long CLOSING_SECONDS = 10;
 
     /** How long callers may take to read that their streams end. */
@@ -66,6 +75,7 @@ public final class MorangoServer implements AutoCloseable {
         }
         setUnlessSet(NO_DELAY, "true");
         setUnlessSet(MOST_CONNECTIONS, "12000");
+        setUnlessSet(MOST_IDLE, "12000");
         HttpServer server = bind(settings, port);
         ExecutorService threads = settings.threads().pool("morango-server", Callers.MOST);
         Callers callers = new Callers(settings);
@@ -89,7 +99,7 @@ public final class MorangoServer implements AutoCloseable {
                 .orElseGet(() -> new InetSocketAddress(port));
         Map<String, String> ids = Map.of("port", String.valueOf(port));
         try {
-            return HttpServer.create(address, 0);
+            return HttpServer.create(address, BACKLOG);
         } catch (BindException e) {
             String reason = String.valueOf(e.getMessage());
             throw new MorangoException(
