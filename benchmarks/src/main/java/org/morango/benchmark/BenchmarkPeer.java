@@ -25,6 +25,11 @@ import org.morango.settings.PeerSettings;
 final class BenchmarkPeer implements AutoCloseable {
     private static final String PROFILE = "facilitydata";
     private static final String SCOPE = "full-facility";
+    static final ScopeDefinition WHOLE = ScopeDefinition.named(SCOPE, PROFILE)
+            .primaryParam("dataset_id")
+            .description("All of ${dataset_id}")
+            .readWrite("${dataset_id}")
+            .build();
     private static final int FLUSH_EVERY = 500;
 
     private final SessionFactory database;
@@ -74,12 +79,7 @@ final class BenchmarkPeer implements AutoCloseable {
             builder.listener(listener);
         }
         Morango begun = builder.build();
-        begun.certificates()
-                .define(ScopeDefinition.named(SCOPE, PROFILE)
-                        .primaryParam("dataset_id")
-                        .description("All of ${dataset_id}")
-                        .readWrite("${dataset_id}")
-                        .build());
+        begun.certificates().define(WHOLE);
         return begun;
     }
 

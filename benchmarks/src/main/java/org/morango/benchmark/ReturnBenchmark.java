@@ -8,14 +8,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.morango.Peer;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.SigningKey;
+import org.morango.client.SyncConnection;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
 import org.morango.live.SyncTarget;
+import org.morango.record.Ids;
+import org.morango.record.RecordIdRule;
+import org.morango.replica.CertificateStore;
 import org.morango.server.MorangoServer;
+import org.morango.settings.PeerSettings;
+import org.morango.testkit.InMemoryReplica;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,21 +48,13 @@ final class ReturnBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         List<ContinuousSync> syncs = new ArrayList<>();
         try (BenchmarkDatabases databases = new BenchmarkDatabases(BenchmarkDatabases.Kind.H2);
-                BenchmarkPeer there = new BenchmarkPeer(databases.create());
-                BenchmarkPeer here = new BenchmarkPeer(databases.create())) {
+                BenchmarkPeer there = new BenchmarkPeer(databases.create())) {
             MorangoServer server = there.serve();
             int port = server.port();
             String url = "http://localhost:" + port + "/";
             String root = there.createRoot();
-            Certificate certificate = here.join(url, root);
             there.seed(root, 100, 1);
-            for (int i = 0; i < clients; i++) {
-                syncs.add(here.morango()
-                        .keepInSync(SyncTarget.at(url)
-                                .name("client " + i)
-                                .certificate(certificate.id())
-                                .build()));
-            }
+            keepInSync(syncs, url, root);
             await(syncs, SyncPhase.UP_TO_DATE);
             noise.sample();
             server.close();
@@ -66,6 +69,36 @@ final class ReturnBenchmark implements Callable<Integer> {
             server.close();
         }
         return 0;
+    }
+
+    /** Starts the clients. Each has a store of its own in memory, so that their databases do not count. */
+    private void keepInSync(List<ContinuousSync> syncs, String url, String root) {
+        InMemoryReplica first = replica(0);
+        Certificate certificate;
+        try (SyncConnection connection = Peer.on(first, PeerSettings.defaults()).connect(url)) {
+            certificate = connection.requestCertificate(
+                    root, BenchmarkPeer.WHOLE.id(), Map.of("dataset_id", root), "admin", "pw");
+        }
+        CertificateStore certificates = first.certificates();
+        SigningKey key = certificates.key(certificate.id()).orElseThrow();
+        for (int i = 1; i <= clients; i++) {
+            InMemoryReplica replica = replica(i);
+            replica.certificates().save(certificates.chain(certificate.id()), key);
+            syncs.add(Peer.on(replica, PeerSettings.defaults())
+                    .keepInSync(SyncTarget.at(url).certificate(certificate.id()).build()));
+        }
+    }
+
+    private static InMemoryReplica replica(int seed) {
+        Random random = new Random(seed);
+        InMemoryReplica replica = new InMemoryReplica(Ids.random(random), random) {
+            @Override
+            public Optional<RecordIdRule> idRule(String profile, String modelName) {
+                return Optional.of(modelName.equals("user") ? RecordIdRule.SOURCE_ID : RecordIdRule.HASH);
+            }
+        };
+        replica.certificates().save(BenchmarkPeer.WHOLE);
+        return replica;
     }
 
     private void report(double seconds, Samples answers) {
