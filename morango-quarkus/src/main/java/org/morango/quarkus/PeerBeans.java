@@ -16,6 +16,7 @@ import org.morango.access.SigningPermission;
 import org.morango.access.TokenVerifier;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.KeyCipher;
+import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.MorangoBuilder;
 import org.morango.hibernate.hook.SyncListener;
@@ -49,7 +50,10 @@ class PeerBeans {
             Instance<SigningPermission> signingPermission,
             @All List<SyncObserver> observers,
             @All List<PeerSettingsCustomizer> customizers) {
-        PeerSettings.Builder settings = PeerSettings.builder().auditListener(audit::fire);
+        PeerSettings.Builder settings = PeerSettings.builder()
+                .auditListener(audit::fire)
+                .threads(new ApplicationThreads(
+                        Threads.daemons(), Thread.currentThread().getContextClassLoader()));
         ConfiguredSettings.apply(config.settings(), settings);
         ifPresent(clock, settings::clock);
         ifPresent(random, settings::random);

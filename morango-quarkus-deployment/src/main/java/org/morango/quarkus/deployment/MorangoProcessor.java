@@ -81,7 +81,8 @@ public class MorangoProcessor {
             added.addBeanClass(BEANS + "ServedPeer");
         }
         if (capabilities.isPresent(Capability.SECURITY)) {
-            added.addBeanClasses(BEANS + "IdentityAuthenticator", BEANS + "RoleSigningPermission");
+            added.addBeanClasses(
+                    BEANS + "IdentityAuthenticator", BEANS + "BearerTokens", BEANS + "RoleSigningPermission");
         }
         beans.produce(added.build());
     }
