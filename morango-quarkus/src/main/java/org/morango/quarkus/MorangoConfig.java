@@ -24,6 +24,16 @@ public interface MorangoConfig {
     @WithDefault("true")
     boolean keepInSync();
 
+    /** Whether to create the tables of the library, if the application uses Flyway. */
+    @WithDefault("true")
+    boolean migrate();
+
+    /** Adoption of the rows that the application had before it had the library. */
+    Adopt adopt();
+
+    /** Search for peers on the local network, with morango-discovery. */
+    LocalNetwork localNetwork();
+
     /** Peers to sync with, by their names in logs, events and the database. */
     Map<String, Peer> peers();
 
@@ -36,6 +46,32 @@ public interface MorangoConfig {
      */
     @WithDefault("morango-sign")
     String signingRole();
+
+    /** Adoption of the rows that the application had before it had the library. */
+    interface Adopt {
+        /**
+         * Whether to make records of such rows when the application has started, in a thread of its own. Does nothing to
+         * rows that have records, so that it may stay on; each start then reads all synced tables once.
+         */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Attributes by which rows are the same as records of other peers, by the name of the entity. */
+        Map<String, List<String>> matching();
+    }
+
+    /** Search for peers on the local network, with morango-discovery. */
+    interface LocalNetwork {
+        /**
+         * Whether to announce the application on the local network, and to keep in sync with the peers of its roots that
+         * are found there.
+         */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Names of the network interfaces. Default: those that are up and neither virtual nor loopback, at most 4. */
+        Optional<List<String>> interfaces();
+    }
 
     /** A peer to sync with. */
     interface Peer {

@@ -24,6 +24,11 @@ public class MorangoRecorder {
         return new EndOfStreams();
     }
 
+    /** Creates the tables of the library, after the application's own migrations and before Hibernate starts. */
+    public void migrate() {
+        Arc.container().instance(LibraryMigrations.class).get().run();
+    }
+
     private static ServedPeer served() {
         return Arc.container().instance(ServedPeer.class).get();
     }

@@ -3,7 +3,6 @@ package org.morango.quarkus;
 import io.quarkus.arc.All;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.arc.Unremovable;
-import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -12,16 +11,17 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.morango.access.SigningPermission;
 import org.morango.access.TokenVerifier;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.KeyCipher;
+import org.morango.common.Threads;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.MorangoBuilder;
 import org.morango.hibernate.hook.SyncListener;
 import org.morango.live.PeerSyncs;
 import org.morango.merge.ConflictListener;
-import org.morango.observation.AuditEvent;
 import org.morango.observation.SyncObserver;
 import org.morango.record.ScopeDefinition;
 import org.morango.settings.PeerSettings;
@@ -40,7 +40,7 @@ class PeerBeans {
     @DefaultBean
     @Unremovable
     PeerSettings settings(
-            Event<AuditEvent> audit,
+            PeerEvents events,
             Instance<Clock> clock,
             Instance<SecureRandom> random,
             Instance<KeyCipher> keyCipher,
@@ -49,7 +49,10 @@ class PeerBeans {
             Instance<SigningPermission> signingPermission,
             @All List<SyncObserver> observers,
             @All List<PeerSettingsCustomizer> customizers) {
-        PeerSettings.Builder settings = PeerSettings.builder().auditListener(audit::fire);
+        PeerSettings.Builder settings = PeerSettings.builder()
+                .auditListener(events::audit)
+                .threads(new ApplicationThreads(
+                        Threads.daemons(), Thread.currentThread().getContextClassLoader()));
         ConfiguredSettings.apply(config.settings(), settings);
         ifPresent(clock, settings::clock);
         ifPresent(random, settings::random);
@@ -76,14 +79,16 @@ class PeerBeans {
     Morango morango(
             EntityManagerFactory factory,
             PeerSettings settings,
+            PeerEvents events,
             @All List<SyncListener> listeners,
             @All List<ConflictListener> conflictListeners,
             @All List<MorangoCustomizer> customizers,
             @All List<ScopeDefinition> scopes) {
         MorangoBuilder builder = Morango.builder(factory).settings(settings);
         listeners.forEach(builder::listener);
-        List<ConflictListener> logging =
-                conflictListeners.stream().map(ConflictListener::logging).toList();
+        List<ConflictListener> logging = Stream.concat(Stream.of(events::conflict), conflictListeners.stream())
+                .map(ConflictListener::logging)
+                .toList();
         builder.conflictListener(conflict -> logging.forEach(listener -> listener.onConflict(conflict)));
         customizers.forEach(customizer -> customizer.customize(builder));
         Morango morango = builder.build();
@@ -102,15 +107,12 @@ class PeerBeans {
     @DefaultBean
     @Unremovable
     PeerSyncs syncs(
-            Morango morango,
-            PeerSettings settings,
-            Event<PeerStateEvent> events,
-            @All List<SyncTargetCustomizer> customizers) {
+            Morango morango, PeerSettings settings, PeerEvents events, @All List<SyncTargetCustomizer> customizers) {
         return new PeerSyncs(
                 new ConfiguredPeers(config, customizers).targets(),
                 morango.replica(),
                 settings,
                 morango::keepInSync,
-                (peer, state) -> events.fire(new PeerStateEvent(peer, state)));
+                events::state);
     }
 }

@@ -1,6 +1,7 @@
 package org.morango.quarkus;
 
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -39,7 +40,8 @@ class PeerReadiness implements HealthCheck {
                         waiting.unplaced().stream()
                                 .mapToLong(UnplacedRows::count)
                                 .sum())
-                .withData("unsent", waiting.unsent().count());
+                .withData("unsent", waiting.unsent().count())
+                .withData("oldestUnsent", Objects.toString(waiting.unsent().oldest(), "none"));
         for (PeerStatus peer : syncs.status()) {
             answer.withData("peers." + peer.name(), peer.summary());
             peer.certificateSummary().ifPresent(words -> answer.withData("certificates." + peer.name(), words));

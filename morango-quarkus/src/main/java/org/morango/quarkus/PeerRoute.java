@@ -1,6 +1,7 @@
 package org.morango.quarkus;
 
 import io.quarkus.vertx.http.runtime.VertxInputStream;
+import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.morango.internal.http.QueryText;
@@ -20,8 +22,8 @@ import org.morango.server.MorangoResponse;
 import org.morango.server.ResponseStream;
 
 /**
- * Serves other peers on the application's own web server. Requests are handled in worker threads, because they spend
- * nearly all of their time in the database. A body is read while it arrives.
+ * Serves other peers on the application's own web server. Requests are handled in threads of their own, because they
+ * spend nearly all of their time in the database. A body is read while it arrives.
  */
 final class PeerRoute implements Handler<RoutingContext> {
     private final String path;
@@ -35,32 +37,36 @@ final class PeerRoute implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         if (!context.body().available()) {
-            // Until the worker thread reads it.
+            // Until it is read.
             context.request().pause();
         }
-        context.vertx()
-                .executeBlocking(
-                        () -> {
-                            answer(context);
-                            return null;
-                        },
-                        false)
-                .onFailure(context::fail);
+        // The connection's own thread must not be blocked, and it alone writes.
+        Context connection = context.vertx().getOrCreateContext();
+        ServedPeer peer = served.get();
+        try {
+            peer.execute(() -> {
+                try {
+                    MorangoResponse answer = answer(peer, context);
+                    connection.runOnContext(nothing -> send(context, answer));
+                } catch (RuntimeException e) {
+                    connection.runOnContext(nothing -> context.fail(e));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            send(context, MorangoResponse.refusal(503, "The application is stopping."));
+        }
     }
 
-    private void answer(RoutingContext context) {
+    private MorangoResponse answer(ServedPeer peer, RoutingContext context) {
         HttpServerRequest request = context.request();
         Map<String, String> query;
         try {
             query = QueryText.parse(request.query());
         } catch (IllegalArgumentException e) {
-            send(context, MorangoResponse.refusal(400, "The query is malformed."));
-            return;
+            return MorangoResponse.refusal(400, "The query is malformed.");
         }
-        ServedPeer peer = served.get();
-        send(
-                context,
-                peer.handle(new MorangoRequest(
+        return peer.handle(
+                new MorangoRequest(
                         request.method().name(),
                         context.normalizedPath().substring(path.length()),
                         query,
@@ -69,7 +75,8 @@ final class PeerRoute implements Handler<RoutingContext> {
                         host(request.remoteAddress()),
                         host(request.localAddress()),
                         request.scheme() + "://" + request.authority() + path,
-                        true)));
+                        true),
+                context);
     }
 
     /** Returns a header. HTTP/2 has none for the host. */
@@ -103,25 +110,22 @@ final class PeerRoute implements Handler<RoutingContext> {
     }
 
     private static void send(RoutingContext context, MorangoResponse answer) {
-        // The connection's own thread must not be blocked, and it alone writes.
-        context.vertx().runOnContext(nothing -> {
-            HttpServerRequest request = context.request();
-            HttpServerResponse response = request.response();
-            if (response.ended() || response.closed()) {
-                return;
-            }
-            if (!request.isEnded()) {
-                // The rest of a refused body is of no interest.
-                request.handler(rest -> {}).resume();
-            }
-            response.setStatusCode(answer.status());
-            answer.headers().forEach(response::putHeader);
-            ResponseStream stream = answer.stream();
-            if (stream == null) {
-                response.end(Buffer.buffer(answer.body()));
-            } else {
-                new StreamedAnswer(response, stream).begin();
-            }
-        });
+        HttpServerRequest request = context.request();
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        if (!request.isEnded()) {
+            // The rest of a refused body is of no interest.
+            request.handler(rest -> {}).resume();
+        }
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        ResponseStream stream = answer.stream();
+        if (stream == null) {
+            response.end(Buffer.buffer(answer.body()));
+        } else {
+            new StreamedAnswer(response, stream).begin();
+        }
     }
 }

@@ -3,8 +3,10 @@ package org.morango.quarkus;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -23,6 +25,33 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.eclipse.microprofile.health..")
+                .check(extension);
+    }
+
+    @Test
+    void optionalModulesAreKnownByOneClassEach() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("LibraryMigrations")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.flywaydb..")
+                .check(extension);
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("LocalNetwork")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.morango.discovery..")
+                .check(extension);
+    }
+
+    /** In dev mode, Quarkus interrupts the workers of Vert.x after a reload: H2 then closes the files of its databases. */
+    @Test
+    void workersOfVertxAreNotUsed() {
+        noClasses()
+                .should()
+                .callMethodWhere(JavaCall.Predicates.target(name("executeBlocking")))
                 .check(extension);
     }
 

@@ -92,6 +92,19 @@ class ConfigurationTest {
     }
 
     @Test
+    void whatIsOptionalIsOffByDefault() {
+        MorangoConfig defaults = config(Map.of());
+        assertThat(defaults.adopt().enabled()).isFalse();
+        assertThat(defaults.localNetwork().enabled()).isFalse();
+        assertThat(defaults.migrate()).isTrue();
+        MorangoConfig config = config(Map.of(
+                "quarkus.morango.adopt.matching.Guest", "name,born",
+                "quarkus.morango.local-network.interfaces", "eth0,wlan0"));
+        assertThat(config.adopt().matching()).containsEntry("Guest", List.of("name", "born"));
+        assertThat(config.localNetwork().interfaces()).contains(List.of("eth0", "wlan0"));
+    }
+
+    @Test
     void mistakesAreTold() {
         assertThatThrownBy(() -> targets(Map.of("quarkus.morango.peers.school.url", "school:8080")))
                 .isInstanceOf(MorangoException.class)

@@ -3,6 +3,8 @@ package org.morango.quarkus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -13,6 +15,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import java.security.Principal;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.morango.access.Credentials;
@@ -54,16 +57,38 @@ class IdentityTest {
         }
     }
 
+    /** Only its kind of request matters here. */
+    private static final class Passwords implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
+        @Override
+        public Class<UsernamePasswordAuthenticationRequest> getRequestType() {
+            return UsernamePasswordAuthenticationRequest.class;
+        }
+
+        @Override
+        public Uni<SecurityIdentity> authenticate(
+                UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
     private boolean allows(Principal user) {
         return permission.allows(user, ROOT, SCOPE, Map.of());
     }
 
     @Test
     void identityProvidersCheckPasswords() {
-        IdentityAuthenticator authenticator = new IdentityAuthenticator(new Manager());
+        IdentityAuthenticator authenticator = new IdentityAuthenticator(new Manager(), List.of(new Passwords()));
         assertThat(authenticator.authenticate(new Credentials(Map.of("username", "ada"), "secret")))
                 .hasValueSatisfying(user -> assertThat(user.getName()).isEqualTo("ada"));
         assertThat(authenticator.authenticate(new Credentials(Map.of("username", "ada"), "guess")))
+                .isEmpty();
+    }
+
+    /** Quarkus itself fails if an application without passwords is asked about one. */
+    @Test
+    void withoutProviderForPasswordsNobodyHasOne() {
+        IdentityAuthenticator authenticator = new IdentityAuthenticator(new Manager(), List.of());
+        assertThat(authenticator.authenticate(new Credentials(Map.of("username", "ada"), "secret")))
                 .isEmpty();
     }
 

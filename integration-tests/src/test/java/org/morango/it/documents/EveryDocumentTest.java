@@ -28,7 +28,7 @@ import org.xml.sax.InputSource;
 class EveryDocumentTest {
     private static final Path ROOT = Path.of("..");
     /** Documents whose code is only there. Separate tests compile it and follow their steps. */
-    private static final Set<String> TOURS = Set.of("docs/tour.md", "docs/tour-spring.md");
+    private static final Set<String> TOURS = Set.of("docs/tour.md", "docs/tour-spring.md", "docs/tour-quarkus.md");
 
     private static final List<String> SOURCES =
             files(".java").stream().map(file -> bare(read(file))).toList();

@@ -1,20 +1,27 @@
 package org.morango.quarkus.deployment;
 
+import io.quarkus.agroal.spi.JdbcDataSourceSchemaReadyBuildItem;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.BeanContainerBuildItem;
+import io.quarkus.bootstrap.classloading.QuarkusClassLoader;
+import io.quarkus.datasource.common.runtime.DataSourceUtil;
 import io.quarkus.deployment.Capabilities;
 import io.quarkus.deployment.Capability;
 import io.quarkus.deployment.annotations.BuildProducer;
 import io.quarkus.deployment.annotations.BuildStep;
+import io.quarkus.deployment.annotations.Consume;
 import io.quarkus.deployment.annotations.ExecutionTime;
 import io.quarkus.deployment.annotations.Record;
 import io.quarkus.deployment.builditem.CombinedIndexBuildItem;
 import io.quarkus.deployment.builditem.FeatureBuildItem;
+import io.quarkus.deployment.builditem.InitTaskCompletedBuildItem;
 import io.quarkus.deployment.builditem.ShutdownListenerBuildItem;
 import io.quarkus.hibernate.orm.deployment.spi.AdditionalJpaModelBuildItem;
 import io.quarkus.hibernate.orm.runtime.PersistenceUnitUtil;
 import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 import io.quarkus.vertx.http.deployment.HttpRootPathBuildItem;
 import io.quarkus.vertx.http.deployment.RouteBuildItem;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public class MorangoProcessor {
     private static final Logger LOG = LoggerFactory.getLogger(MorangoProcessor.class);
     private static final String BEANS = "org.morango.quarkus.";
+    private static final String DISCOVERY = "org.morango.discovery.LocalPeers";
     private static final String API = "api/morango/v1";
 
     /** After CORS, but before the authentication of requests: peers prove who they are by certificates. */
@@ -76,14 +84,37 @@ public class MorangoProcessor {
         }
         AdditionalBeanBuildItem.Builder added = AdditionalBeanBuildItem.builder()
                 .setUnremovable()
-                .addBeanClasses(BEANS + "PeerBeans", BEANS + "PeerLifecycle");
+                .addBeanClasses(BEANS + "PeerBeans", BEANS + "PeerEvents", BEANS + "PeerLifecycle");
         if (config.server().enabled()) {
             added.addBeanClass(BEANS + "ServedPeer");
         }
         if (capabilities.isPresent(Capability.SECURITY)) {
-            added.addBeanClasses(BEANS + "IdentityAuthenticator", BEANS + "RoleSigningPermission");
+            added.addBeanClasses(
+                    BEANS + "IdentityAuthenticator", BEANS + "BearerTokens", BEANS + "RoleSigningPermission");
+        }
+        if (capabilities.isPresent(Capability.FLYWAY)) {
+            added.addBeanClass(BEANS + "LibraryMigrations");
+        }
+        if (QuarkusClassLoader.isClassPresentAtRuntime(DISCOVERY)) {
+            added.addBeanClass(BEANS + "LocalNetwork");
         }
         beans.produce(added.build());
+    }
+
+    /** Runs after the application's own migrations, which may begin by emptying the schema, and before Hibernate starts. */
+    @BuildStep
+    @Consume(InitTaskCompletedBuildItem.class)
+    @Consume(BeanContainerBuildItem.class)
+    @Record(ExecutionTime.RUNTIME_INIT)
+    void migrations(
+            Optional<PeerBuildItem> peer,
+            Capabilities capabilities,
+            MorangoRecorder recorder,
+            BuildProducer<JdbcDataSourceSchemaReadyBuildItem> schemas) {
+        if (peer.isPresent() && capabilities.isPresent(Capability.FLYWAY)) {
+            recorder.migrate();
+            schemas.produce(new JdbcDataSourceSchemaReadyBuildItem(List.of(DataSourceUtil.DEFAULT_DATASOURCE_NAME)));
+        }
     }
 
     @BuildStep

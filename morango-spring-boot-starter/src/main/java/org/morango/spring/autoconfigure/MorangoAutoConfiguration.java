@@ -10,6 +10,7 @@ import org.morango.access.TokenVerifier;
 import org.morango.access.UserAuthenticator;
 import org.morango.certificate.KeyCipher;
 import org.morango.common.Threads;
+import org.morango.hibernate.BackgroundAdoption;
 import org.morango.hibernate.Morango;
 import org.morango.hibernate.MorangoBuilder;
 import org.morango.hibernate.hook.SyncListener;
@@ -124,9 +125,9 @@ public class MorangoAutoConfiguration {
 
     @Bean
     @ConditionalOnBooleanProperty(name = "morango.adopt.enabled")
-    RowAdoption morangoRowAdoption(
-            Morango morango, EntityManagerFactory factory, MorangoProperties properties, PeerSettings settings) {
-        return new RowAdoption(morango, factory, properties.adopt(), settings.threads());
+    RowAdoption morangoRowAdoption(Morango morango, EntityManagerFactory factory, MorangoProperties properties) {
+        return new RowAdoption(
+                new BackgroundAdoption(morango, factory, properties.adopt().matching(), "morango.adopt.matching"));
     }
 
     @Bean

@@ -1,114 +1,20 @@
 package org.morango.spring.autoconfigure;
 
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.metamodel.EntityType;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.morango.common.MorangoException;
-import org.morango.common.Threads;
-import org.morango.hibernate.Adoption;
-import org.morango.hibernate.Morango;
-import org.morango.hibernate.mapping.Syncable;
-import org.morango.hibernate.report.AdoptionProgress;
-import org.morango.hibernate.report.AdoptionResult;
-import org.morango.spring.MorangoProperties;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.morango.hibernate.BackgroundAdoption;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Adopts the rows of all profiles after the application has started, while it runs. The next start goes on with it. */
-final class RowAdoption implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
-    private static final Logger LOG = LoggerFactory.getLogger(RowAdoption.class);
-    private static final long STOPPING_SECONDS = 20;
+/** Adopts the rows of all profiles after the application has started. */
+record RowAdoption(BackgroundAdoption adoption) implements ApplicationListener<ApplicationReadyEvent>, DisposableBean {
 
-    private final Morango morango;
-    private final Threads threads;
-
-    /** The adoption of each profile. */
-    private final SortedMap<String, Adoption> adoptions = new TreeMap<>();
-
-    private volatile boolean isStopping;
-    private @Nullable ExecutorService thread;
-
-    RowAdoption(Morango morango, EntityManagerFactory factory, MorangoProperties.Adopt properties, Threads threads) {
-        this.morango = morango;
-        this.threads = threads;
-        Map<String, List<String>> matching = new HashMap<>(properties.matching());
-        for (EntityType<?> entity : factory.getMetamodel().getEntities()) {
-            Syncable syncable = entity.getJavaType().getAnnotation(Syncable.class);
-            if (syncable != null) {
-                List<String> attributes = matching.remove(entity.getName());
-                adoptions.merge(
-                        syncable.profile(),
-                        adoption(entity.getJavaType(), attributes),
-                        (one, other) -> attributes == null
-                                ? one
-                                : one.matching(entity.getJavaType(), attributes.toArray(String[]::new)));
-            }
-        }
-        matching.keySet().stream().findFirst().ifPresent(name -> {
-            throw new MorangoException("morango.adopt.matching names " + name
-                    + ", which is not a synced entity of this application. Name it as queries do.");
-        });
-    }
-
-    private Adoption adoption(Class<?> entity, @Nullable List<String> attributes) {
-        Adoption rows = Adoption.ofNewRows().listener(this::progressed);
-        return attributes == null ? rows : rows.matching(entity, attributes.toArray(String[]::new));
-    }
-
-    private void progressed(AdoptionProgress progress) {
-        LOG.info(
-                "Adopting: {} rows of {}", progress.adopted(), progress.entity().getSimpleName());
-        if (isStopping) {
-            throw new CancellationException();
-        }
+    @Override
+    public void onApplicationEvent(ApplicationReadyEvent event) {
+        adoption.start();
     }
 
     @Override
-    public synchronized void onApplicationEvent(ApplicationReadyEvent event) {
-        if (thread == null && !isStopping) {
-            thread = threads.pool("morango-adoption", 1);
-            thread.execute(() -> adoptions.forEach(this::adopt));
-            thread.shutdown();
-        }
-    }
-
-    private void adopt(String profile, Adoption adoption) {
-        try {
-            AdoptionResult result = morango.adopt(profile, adoption);
-            if (result.adopted() > 0) {
-                LOG.info(
-                        "Adopted {} rows of profile {}, {} of them as records of other peers",
-                        result.adopted(),
-                        profile,
-                        result.matched());
-            }
-        } catch (CancellationException e) {
-            LOG.info("The adoption of profile {} stops with the application; the next start goes on with it", profile);
-        } catch (MorangoException e) {
-            // Most often because this database has not joined yet.
-            LOG.warn("The rows of profile {} are not adopted: {}", profile, e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("The rows of profile {} are not adopted: {}", profile, e.getMessage(), e);
-        }
-    }
-
-    /** Waits for the transaction of the adoption that is running. */
-    @Override
-    public synchronized void destroy() throws InterruptedException {
-        isStopping = true;
-        if (thread != null && !thread.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
-            LOG.info("An adoption is cut off because the application stops; the next start goes on with it");
-        }
+    public void destroy() {
+        adoption.close();
     }
 }

@@ -1,5 +1,7 @@
 package org.morango.example.quarkus;
 
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
@@ -7,12 +9,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.morango.quarkus.RowsChangedEvent;
 
 /** Notes as plain text, one per line. */
 @Path("/notes")
+@Singleton
 public class NotesResource {
     private final EntityManager entities;
+    private final AtomicInteger received = new AtomicInteger();
 
     NotesResource(EntityManager entities) {
         this.entities = entities;
@@ -25,6 +31,17 @@ public class NotesResource {
                 .getResultStream()
                 .map(Note::getText)
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Counts the notes that syncs have brought since the start. */
+    void received(@Observes RowsChangedEvent event) {
+        received.addAndGet(event.changes().inserted().size());
+    }
+
+    @GET
+    @Path("/received")
+    public int received() {
+        return received.get();
     }
 
     @POST

@@ -1,6 +1,7 @@
 package org.morango.example.quarkus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.hibernate.SessionFactory;
+import org.hibernate.cfg.Configuration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -16,6 +19,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.morango.client.Joining;
+import org.morango.client.Login;
+import org.morango.client.SyncConnection;
+import org.morango.hibernate.Morango;
+import org.morango.record.ScopeDefinition;
 
 /** Two processes on two ports, which all tests use and which only their configuration connects. Each test deletes its notes. */
 @Timeout(120)
@@ -26,7 +34,14 @@ class NotesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        school = Instance.start("-Dquarkus.morango.create-root=whole-notes", "-Dquarkus.shutdown.timeout=30s");
+        school = Instance.start(
+                "-Dquarkus.morango.create-root=whole-notes",
+                "-Dquarkus.shutdown.timeout=30s",
+                "-Dquarkus.flyway.placeholders.welcome=Welcome",
+                "-Dquarkus.morango.adopt.enabled=true",
+                // Does not apply to peers, who prove by certificates who they are.
+                "-Dquarkus.http.auth.permission.api.paths=/api/*",
+                "-Dquarkus.http.auth.permission.api.policy=authenticated");
         tablet = Instance.start(
                 "-Dquarkus.morango.peers.school.url=" + school.url(),
                 "-Dquarkus.morango.peers.school.join.user=tablet",
@@ -46,6 +61,17 @@ class NotesTest {
     private static void awaitNotes(Instance instance, String... notes) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(instance.notes()).containsExactly(notes));
+    }
+
+    /** A migration has written it before the library's tables were there, and the school adopts it. */
+    @Test
+    @Order(0)
+    void rowsFromBeforeTheLibraryTravel() throws Exception {
+        awaitNotes(tablet, "Welcome");
+        // Quarkus fires an event for the row that the sync has written.
+        assertThat(tablet.get("notes/received")).isEqualTo("1");
+        school.delete("notes/1");
+        awaitNotes(tablet);
     }
 
     @Test
@@ -100,6 +126,39 @@ class NotesTest {
                             .statusCode())
                     .isEqualTo(404);
         }
+    }
+
+    /** Another device asks the school for a certificate; the school's own security decides. */
+    private static void join(Login login) {
+        Configuration hibernate = new Configuration().addAnnotatedClass(Note.class);
+        hibernate
+                .setProperty("hibernate.connection.url", "jdbc:h2:mem:phone")
+                .setProperty("hibernate.hbm2ddl.auto", "create");
+        try (SessionFactory database = hibernate.buildSessionFactory()) {
+            Morango phone = Morango.on(database);
+            phone.certificates().define(ScopeDefinition.whole("notes"));
+            try (SyncConnection connection = phone.connect(school.url())) {
+                assertThat(connection.join(Joining.with(() -> login).build()).scopeDefinitionId())
+                        .isEqualTo("whole-notes");
+            }
+        }
+    }
+
+    @Test
+    @Order(2)
+    void quarkusSecurityChecksWhoJoins() {
+        join(Login.password("phone", "secret"));
+        assertThatThrownBy(() -> join(Login.password("phone", "guess")))
+                .hasMessageContaining("does not accept this password");
+        // Has no role.
+        assertThatThrownBy(() -> join(Login.password("guest", "secret"))).hasMessageContaining("403");
+    }
+
+    @Test
+    @Order(2)
+    void mechanismsOfQuarkusCheckTokens() {
+        join(Login.token("notes-token"));
+        assertThatThrownBy(() -> join(Login.token("other-token"))).hasMessageContaining("does not accept this token");
     }
 
     /** The tablet listens for hints all the time, which is no reason to wait. */
