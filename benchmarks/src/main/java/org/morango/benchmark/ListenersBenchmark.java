@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         description = "A server whose clients listen for hints: memory, threads, and how late hints come.")
 final class ListenersBenchmark implements Callable<Integer> {
     private static final int CHANGES = 21;
-    private static final int MANY_CHANGES = 1_500;
+    private static final int MANY_CHANGES = 1_000;
     private static final Duration BREAK = Duration.ofMillis(100);
 
     @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")

@@ -16,13 +16,20 @@ import org.morango.record.RecordVersion;
 /** Counters of a smaller filter. */
 class WithinTest {
     private static final PartitionCounters HELD = PartitionCounters.of(Map.of(
-            "a", Map.of("i", 5L, "j", 1L), "ab", Map.of("i", 3L, "k", 2L), "abc", Map.of("i", 9L), "b", Map.of("i", 1L)));
+            "a",
+            Map.of("i", 5L, "j", 1L),
+            "ab",
+            Map.of("i", 3L, "k", 2L),
+            "abc",
+            Map.of("i", 9L),
+            "b",
+            Map.of("i", 1L)));
 
     @Test
     void shorterPrefixesCountForAnEntry() {
         assertThat(HELD.within(Filter.of("ab")))
-                .isEqualTo(PartitionCounters.of(
-                        Map.of("ab", Map.of("i", 5L, "j", 1L, "k", 2L), "abc", Map.of("i", 9L))));
+                .isEqualTo(
+                        PartitionCounters.of(Map.of("ab", Map.of("i", 5L, "j", 1L, "k", 2L), "abc", Map.of("i", 9L))));
     }
 
     @Test
@@ -52,8 +59,7 @@ class WithinTest {
         Filter filter = Filter.of(text(random), text(random));
         for (int i = 0; i < 20; i++) {
             String partition = text(random);
-            RecordVersion version =
-                    new RecordVersion(random.nextBoolean() ? "i" : "j", 1 + random.nextLong(3));
+            RecordVersion version = new RecordVersion(random.nextBoolean() ? "i" : "j", 1 + random.nextLong(3));
             if (filter.contains(partition)) {
                 assertThat(held.within(filter).cover(partition, version)).isEqualTo(held.cover(partition, version));
             }
@@ -69,8 +75,7 @@ class WithinTest {
         PartitionCounters any = PartitionCounters.anyOf(List.of(one, other));
         for (int i = 0; i < 20; i++) {
             String partition = text(random);
-            RecordVersion version =
-                    new RecordVersion(random.nextBoolean() ? "i" : "j", 1 + random.nextLong(4));
+            RecordVersion version = new RecordVersion(random.nextBoolean() ? "i" : "j", 1 + random.nextLong(4));
             assertThat(any.matches(partition, version))
                     .isEqualTo(one.matches(partition, version) || other.matches(partition, version));
         }

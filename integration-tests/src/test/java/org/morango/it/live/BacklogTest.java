@@ -77,7 +77,8 @@ class BacklogTest {
     /** All of them hold everything by now. */
     private List<PeerBacklog> manyUsers() {
         List<PeerBacklog> users = IntStream.range(0, MANY)
-                .mapToObj(i -> backlog(Filter.of(Facility.partition("allusers-ro"), Facility.partition("user:" + i + ":"))))
+                .mapToObj(i ->
+                        backlog(Filter.of(Facility.partition("allusers-ro"), Facility.partition("user:" + i + ":"))))
                 .toList();
         PeerBacklog.Look look = look(users);
         users.forEach(user -> user.add(look.held(user)));

@@ -33,16 +33,16 @@ final class LackSearch {
      * @param lacking what receivers lack, each once
      */
     Collection<PartitionCounters> find(Collection<PartitionCounters> lacking) {
-        lacking.forEach(each -> each.asMap().forEach((partition, counters) -> byPartition
-                .computeIfAbsent(PartitionCounters.of(Map.of(partition, counters)), key -> new ArrayList<>())
-                .add(each)));
+        lacking.forEach(each -> each.asMap()
+                .forEach((partition, counters) -> byPartition
+                        .computeIfAbsent(PartitionCounters.of(Map.of(partition, counters)), key -> new ArrayList<>())
+                        .add(each)));
         search(List.copyOf(byPartition.keySet()));
         return found;
     }
 
     private void search(List<PartitionCounters> partitions) {
-        List<PartitionCounters> open =
-                partitions.stream().filter(this::isOpen).toList();
+        List<PartitionCounters> open = partitions.stream().filter(this::isOpen).toList();
         if (open.isEmpty() || !hasAny.test(PartitionCounters.anyOf(open))) {
             return;
         }

@@ -76,8 +76,8 @@ public final class PeerBacklog {
             this.replica = replica;
             this.backlogs = backlogs;
             this.own = replica.lastVersion();
-            Filter all = Filter.covering(
-                    backlogs.stream().map(PeerBacklog::filter).collect(Collectors.toSet()));
+            Filter all =
+                    Filter.covering(backlogs.stream().map(PeerBacklog::filter).collect(Collectors.toSet()));
             this.whole = replica.fsic(all, FsicRole.SENDER, FsicFormat.V2).expand(all);
         }
 
