@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -170,7 +171,7 @@ final class ListenersBenchmark implements Callable<Integer> {
     /** @param concerned how many have a filter that contains the changes */
     private List<AutoCloseable> listen(
             BenchmarkPeer peer, String url, Certificate certificate, Semaphore told, int count, int concerned) {
-        String root = certificate.params().get("dataset_id");
+        String root = Objects.requireNonNull(certificate.params().get("dataset_id"));
         List<AutoCloseable> open = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             SyncConnection connection = peer.morango().connect(url);

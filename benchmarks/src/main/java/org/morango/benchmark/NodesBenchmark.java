@@ -18,14 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.ChangeFeed;
-import org.postgresql.PGConnection;
 import picocli.CommandLine.Command;
 
 /** Two nodes on one database, of which one waits for the commits of the other. */
 @Command(
         name = "nodes",
         description = "How late a node notices the commits of another on PostgreSQL, what the poll for them costs, and"
-                + " what NOTIFY would.")
+                + " commits with a NOTIFY in each.")
 final class NodesBenchmark implements Callable<Integer> {
     private static final int CHANGES = 200;
     private static final int COMMITS = 4_000;
@@ -47,7 +46,6 @@ final class NodesBenchmark implements Callable<Integer> {
                     lines.add(poll(databases, url, writer, root, millis));
                 }
             }
-            lines.add("a notification, from NOTIFY until the other connection has it: " + notifications(url) + " ms");
             lines.add("commits a second, " + CLIENTS + " connections: " + commits(url, "select 1"));
             lines.add("with a NOTIFY in each: " + commits(url, "notify changes"));
         }
@@ -86,23 +84,6 @@ final class NodesBenchmark implements Callable<Integer> {
                     late.text("%.1f"),
                     share);
         }
-    }
-
-    private String notifications(String url) throws SQLException {
-        Samples late = new Samples();
-        try (Connection here = DriverManager.getConnection(url);
-                Connection there = DriverManager.getConnection(url);
-                Statement listen = there.createStatement();
-                Statement notify = here.createStatement()) {
-            listen.execute("listen changes");
-            for (int i = 0; i < CHANGES; i++) {
-                long begin = System.nanoTime();
-                notify.execute("notify changes");
-                there.unwrap(PGConnection.class).getNotifications(60_000);
-                late.add((System.nanoTime() - begin) / 1e6);
-            }
-        }
-        return late.text("%.1f");
     }
 
     /** Commits transactions that write and run one more statement. */

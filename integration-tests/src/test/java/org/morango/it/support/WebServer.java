@@ -96,8 +96,14 @@ public enum WebServer {
     /** A web server that runs until it is closed. */
     public record Running(int port, AutoCloseable stopping) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            stopping.close();
+        public void close() {
+            try {
+                stopping.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
