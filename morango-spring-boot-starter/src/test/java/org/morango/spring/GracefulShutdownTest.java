@@ -1,12 +1,12 @@
 package org.morango.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.morango.certificate.Certificate;
@@ -19,8 +19,8 @@ class GracefulShutdownTest {
     private static final int LISTENERS = 100;
     private static final Duration GRACE = Duration.ofSeconds(60);
 
-    private final AtomicInteger listening = new AtomicInteger();
-    private final AtomicInteger askedToComeAgain = new AtomicInteger();
+    private final CountDownLatch listening = new CountDownLatch(LISTENERS);
+    private final CountDownLatch askedToComeAgain = new CountDownLatch(LISTENERS);
 
     private final class Listener implements HintListener {
         @Override
@@ -28,19 +28,19 @@ class GracefulShutdownTest {
 
         @Override
         public void alive() {
-            listening.incrementAndGet();
+            listening.countDown();
         }
 
         @Override
         public void ended(End reason) {
             if (reason == End.AGAIN) {
-                askedToComeAgain.incrementAndGet();
+                askedToComeAgain.countDown();
             }
         }
     }
 
     @Test
-    void streamsEndBeforeTheGraceDoes(TestReporter reporter) {
+    void streamsEndBeforeTheGraceDoes(TestReporter reporter) throws InterruptedException {
         List<SyncConnection> open = new ArrayList<>();
         try (RunningApp school = RunningApp.start(
                         "stopped",
@@ -55,15 +55,15 @@ class GracefulShutdownTest {
                 SyncClient session = connection.openSession(certificate);
                 session.listen(new Listener());
             }
-            await().untilAsserted(() -> assertThat(listening).hasValue(LISTENERS));
+            assertThat(listening.await(20, TimeUnit.SECONDS)).isTrue();
 
             long begin = System.nanoTime();
-            school.close();
+            school.context().close();
             Duration taken = Duration.ofNanos(System.nanoTime() - begin);
 
             reporter.publishEntry("stopped after", taken.toMillis() + " ms");
             assertThat(taken).isLessThan(GRACE.dividedBy(2));
-            await().untilAsserted(() -> assertThat(askedToComeAgain).hasValue(LISTENERS));
+            assertThat(askedToComeAgain.await(20, TimeUnit.SECONDS)).isTrue();
         } finally {
             open.forEach(SyncConnection::close);
         }
