@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             LiveBenchmark.class,
             ServedStation.class,
             ListenersBenchmark.class,
+            NodesBenchmark.class,
             PeersBenchmark.class,
             ReturnBenchmark.class,
             WritesBenchmark.class,

@@ -1,5 +1,6 @@
 package org.morango.client;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.morango.internal.transfer.PeerBacklog;
 import org.morango.record.Filter;
@@ -50,6 +51,6 @@ final class Outgoing {
             }
             replica.serialize(profile, filter);
         }
-        return new PeerBacklog.Look(replica).isBehind(backlog(filter));
+        return !new PeerBacklog.Look(replica, List.of(backlog(filter))).behind().isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package org.morango.counter;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -43,6 +44,40 @@ public final class PartitionCounters {
         TreeMap<String, Map<String, Long>> left = new TreeMap<>(partitions);
         left.keySet().removeIf(partition -> !filter.contains(partition));
         return left.size() == partitions.size() ? this : of(left);
+    }
+
+    /**
+     * Returns these counters, taken as what a peer holds, for a smaller filter: the counters of partitions in it, and for
+     * its entries those of shorter prefixes as well.
+     */
+    public PartitionCounters within(Filter filter) {
+        TreeMap<String, Map<String, Long>> left = new TreeMap<>();
+        for (String entry : filter.partitions()) {
+            for (Map.Entry<String, Map<String, Long>> each :
+                    partitions.tailMap(entry, true).entrySet()) {
+                if (!each.getKey().startsWith(entry)) {
+                    break;
+                }
+                left.putIfAbsent(each.getKey(), each.getValue());
+            }
+            TreeMap<String, Long> above = new TreeMap<>();
+            Prefixes.values(partitions, entry)
+                    .forEach(counters ->
+                            counters.forEach((instance, counter) -> above.merge(instance, counter, Math::max)));
+            left.put(entry, above);
+        }
+        left.values().removeIf(Map::isEmpty);
+        return of(left);
+    }
+
+    /** Returns counters that, taken as what a peer lacks, match what any of the given ones matches. */
+    public static PartitionCounters anyOf(Collection<PartitionCounters> lacking) {
+        TreeMap<String, Map<String, Long>> any = new TreeMap<>();
+        lacking.forEach(each -> each.partitions.forEach((partition, counters) -> {
+            Map<String, Long> into = any.computeIfAbsent(partition, key -> new TreeMap<>());
+            counters.forEach((instance, counter) -> into.merge(instance, counter, Math::min));
+        }));
+        return of(any);
     }
 
     /** Returns a filter of all partitions in these counters. */

@@ -1,6 +1,7 @@
 package org.morango.record;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,34 @@ public final class Filter {
         List<String> all = new ArrayList<>(partitions);
         all.addAll(other.partitions);
         return new Filter(List.copyOf(new LinkedHashSet<>(all)));
+    }
+
+    /**
+     * Returns a filter that contains each of the given ones: their union or, if that had more prefixes than a filter from
+     * another peer, what all of them begin with.
+     */
+    public static Filter covering(Collection<Filter> filters) {
+        Set<String> all = new LinkedHashSet<>();
+        filters.forEach(filter -> all.addAll(filter.partitions));
+        if (all.isEmpty() || all.contains("")) {
+            return EVERYTHING;
+        }
+        return new Filter(all.size() <= MAX_PREFIXES ? List.copyOf(all) : List.of(commonPrefix(all)));
+    }
+
+    private static String commonPrefix(Collection<String> texts) {
+        String common = texts.iterator().next();
+        for (String text : texts) {
+            int length = Math.min(common.length(), text.length());
+            int same = 0;
+            while (same < length && common.charAt(same) == text.charAt(same)) {
+                same++;
+            }
+            common = common.substring(0, same);
+        }
+        // Half a character is no text for a database.
+        boolean isCut = !common.isEmpty() && Character.isHighSurrogate(common.charAt(common.length() - 1));
+        return isCut ? common.substring(0, common.length() - 1) : common;
     }
 
     /** Returns a filter that contains what both contain; empty if that is nothing. */

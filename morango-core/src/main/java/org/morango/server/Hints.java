@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +73,8 @@ final class Hints implements AutoCloseable {
             start();
         }
         // What is here by now, the client gets by its next sync. The rest is told.
-        stream.backlog().add(new PeerBacklog.Look(replica).held(stream.backlog().filter()));
+        PeerBacklog backlog = stream.backlog();
+        backlog.add(new PeerBacklog.Look(replica, List.of(backlog)).held(backlog));
         stream.onGone(() -> streams.remove(session, stream));
         HintStream before = streams.put(session, stream);
         if (before != null) {
@@ -179,8 +181,12 @@ final class Hints implements AutoCloseable {
 
     /** Tells those who lack records. */
     private void tell() {
+        List<HintStream> present = List.copyOf(streams.values());
+        if (present.isEmpty()) {
+            return;
+        }
         Set<String> serialized = new LinkedHashSet<>();
-        for (HintStream stream : streams.values()) {
+        for (HintStream stream : present) {
             PeerBacklog backlog = stream.backlog();
             if (settings.operations(TransferStage.SERIALIZING).isEmpty()
                     && serialized.add(backlog.profile())
@@ -188,12 +194,14 @@ final class Hints implements AutoCloseable {
                 replica.serialize(backlog.profile(), backlog.filter());
             }
         }
-        PeerBacklog.Look look = new PeerBacklog.Look(replica);
-        for (HintStream stream : streams.values()) {
-            if (look.isBehind(stream.backlog())) {
+        PeerBacklog.Look look = new PeerBacklog.Look(
+                replica, present.stream().map(HintStream::backlog).toList());
+        Set<PeerBacklog> behind = look.behind();
+        for (HintStream stream : present) {
+            if (behind.contains(stream.backlog())) {
                 stream.add(Hint.NEWS);
                 // It is told once: its next sync gets everything that is here now.
-                stream.backlog().add(look.held(stream.backlog().filter()));
+                stream.backlog().add(look.held(stream.backlog()));
             }
         }
     }

@@ -1,8 +1,14 @@
 package org.morango.internal.transfer;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.morango.counter.Fsic;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
@@ -54,43 +60,58 @@ public final class PeerBacklog {
     }
 
     /**
-     * One look at a database, for any number of backlogs: nothing is read twice. Changes that are not serialized do not
-     * count. Not thread-safe.
+     * One look at a database, for any number of backlogs: what they have in common is read once. Changes that are not
+     * serialized do not count. Not thread-safe.
      */
     public static final class Look {
         private final Replica replica;
+        private final Collection<PeerBacklog> backlogs;
         private final RecordVersion own;
+        private final PartitionCounters whole;
         private final Map<Filter, PartitionCounters> held = new HashMap<>();
-        private final Map<Question, Boolean> answers = new HashMap<>();
 
-        private record Question(String profile, PartitionCounters missing, ModelSet models) {}
+        private record Kind(String profile, ModelSet models) {}
 
-        public Look(Replica replica) {
+        public Look(Replica replica, Collection<PeerBacklog> backlogs) {
             this.replica = replica;
+            this.backlogs = backlogs;
             this.own = replica.lastVersion();
+            Filter all =
+                    Filter.covering(backlogs.stream().map(PeerBacklog::filter).collect(Collectors.toSet()));
+            this.whole = replica.fsic(all, FsicRole.SENDER, FsicFormat.V2).expand(all);
         }
 
-        /** Returns what this side holds of a filter. Its own records count before their counters are announced. */
-        public PartitionCounters held(Filter filter) {
+        /**
+         * Returns what this side holds of the filter of a backlog. Its own records count before their counters are
+         * announced.
+         */
+        public PartitionCounters held(PeerBacklog backlog) {
             return Objects.requireNonNull(held.computeIfAbsent(
-                    filter,
-                    f -> replica.fsic(f, FsicRole.SENDER, FsicFormat.V2)
-                            .expand(f)
-                            .plus(PartitionCounters.flat(f, Map.of(own.instance(), own.counter())))));
+                    backlog.filter,
+                    filter -> whole.within(filter)
+                            .plus(PartitionCounters.flat(filter, Map.of(own.instance(), own.counter())))));
         }
 
-        /** Returns whether the other side lacks a record. If it does not, it counts as holding everything. */
-        public boolean isBehind(PeerBacklog backlog) {
-            PartitionCounters here = held(backlog.filter);
-            PartitionCounters missing = here.diff(backlog.known());
-            boolean isBehind = !missing.isEmpty()
-                    && answers.computeIfAbsent(
-                            new Question(backlog.profile, missing, backlog.models),
-                            q -> replica.hasAny(q.profile, q.missing, q.models));
-            if (!isBehind) {
-                backlog.add(here);
+        /** Returns the backlogs whose other side lacks a record. If it does not, it counts as holding everything. */
+        public Set<PeerBacklog> behind() {
+            Map<Kind, Map<PartitionCounters, List<PeerBacklog>>> lacking = new HashMap<>();
+            for (PeerBacklog backlog : backlogs) {
+                PartitionCounters missing = held(backlog).diff(backlog.known());
+                if (!missing.isEmpty()) {
+                    lacking.computeIfAbsent(new Kind(backlog.profile, backlog.models), kind -> new HashMap<>())
+                            .computeIfAbsent(missing, m -> new ArrayList<>())
+                            .add(backlog);
+                }
             }
-            return isBehind;
+            Set<PeerBacklog> behind = new HashSet<>();
+            lacking.forEach((kind, each) -> new LackSearch(
+                            missing -> replica.hasAny(kind.profile, missing, kind.models))
+                    .find(each.keySet())
+                    .forEach(missing -> behind.addAll(each.getOrDefault(missing, List.of()))));
+            backlogs.stream()
+                    .filter(backlog -> !behind.contains(backlog))
+                    .forEach(backlog -> backlog.add(held(backlog)));
+            return behind;
         }
     }
 }
