@@ -27,7 +27,10 @@ final class AdoptBenchmark implements Callable<Integer> {
     private static final int LEARNERS = 1_000;
     private static final int BATCH = 1_000;
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--rows", defaultValue = "1000000")

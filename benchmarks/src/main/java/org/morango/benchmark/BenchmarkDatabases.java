@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates new, empty databases on disk and deletes them at the end. */
 final class BenchmarkDatabases implements AutoCloseable {
-    /** The database products. */
+    /** The database products. H2 writes to the disk with each commit. */
     enum Kind {
         H2,
-        POSTGRES
+        /** Without fsync. */
+        POSTGRES,
+        POSTGRES_FSYNC
     }
 
     private final Kind kind;
@@ -29,15 +31,19 @@ final class BenchmarkDatabases implements AutoCloseable {
         this.kind = kind;
         try {
             this.folder = Files.createTempDirectory("morango-benchmark");
-            this.postgres = kind == Kind.POSTGRES
-                    ? EmbeddedPostgres.builder()
-                            .setDataDirectory(folder.resolve("postgres"))
-                            .setServerConfig("max_connections", "300")
-                            .start()
-                    : null;
+            this.postgres = kind == Kind.H2 ? null : start(folder.resolve("postgres"), kind == Kind.POSTGRES_FSYNC);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static EmbeddedPostgres start(Path data, boolean isSafe) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setServerConfig("max_connections", "300")
+                .setServerConfig("fsync", isSafe ? "on" : "off")
+                .setServerConfig("synchronous_commit", isSafe ? "on" : "off")
+                .start();
     }
 
     /** Creates a new, empty database and returns its JDBC URL. */

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 final class ChangesBenchmark implements Callable<Integer> {
     private static final int CHANGED = 100;
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--stores", split = ",", defaultValue = "10000,20000,1000000")

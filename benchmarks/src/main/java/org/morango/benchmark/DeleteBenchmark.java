@@ -26,7 +26,10 @@ final class DeleteBenchmark implements Callable<Integer> {
     private static final int PAGE = 500;
     private static final int LOGS_OF_A_LEARNER = 9;
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--rows", split = ",", defaultValue = "10000,20000,100000")
@@ -102,7 +105,7 @@ final class DeleteBenchmark implements Callable<Integer> {
      * each learner that is deleted, with the library and without.
      */
     private void index(SessionFactory database) {
-        if (kind == BenchmarkDatabases.Kind.POSTGRES) {
+        if (kind != BenchmarkDatabases.Kind.H2) {
             database.inTransaction(session -> session.doWork(connection -> {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("create index on NumberedLog (user_id)");

@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
 /** Syncs of two sides that have not changed, in sessions opened anew and in an open one. */
 @Command(name = "idle", description = "Syncs without changes, by the size of the store and the number of instances.")
 final class IdleBenchmark implements Callable<Integer> {
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--stores", split = ",", defaultValue = "20000,1000000")

@@ -32,7 +32,10 @@ final class ListenersBenchmark implements Callable<Integer> {
     private static final int MANY_CHANGES = 1_000;
     private static final Duration BREAK = Duration.ofMillis(100);
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--listeners", defaultValue = "1000", description = "${DEFAULT-VALUE} if not given.")

@@ -18,7 +18,10 @@ final class LiveBenchmark implements Callable<Integer> {
     private static final int WARM_UP_RATE = 50;
     private static final int WARM_UP_SECONDS = 15;
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--rate", defaultValue = "10", description = "Changes a second; ${DEFAULT-VALUE} if not given.")

@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
 final class MemoryBenchmark implements Callable<Integer> {
     private static final Pattern AFTER_COLLECTION = Pattern.compile("->(\\d+)M\\(");
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--records", split = ",", defaultValue = "100000,1000000")

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 /** A whole sync of new rows over HTTP, compared with the same rows written by plain JDBC. */
 @Command(name = "sync", description = "A whole sync of new rows against plain JDBC.")
 final class SyncBenchmark implements Callable<Integer> {
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--records", defaultValue = "20000")

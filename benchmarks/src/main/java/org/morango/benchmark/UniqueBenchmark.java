@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 final class UniqueBenchmark implements Callable<Integer> {
     private static final int PAGE = 500;
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--rows", split = ",", defaultValue = "300,1200,4800,19200")

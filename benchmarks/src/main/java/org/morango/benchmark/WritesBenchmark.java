@@ -26,7 +26,10 @@ final class WritesBenchmark implements Callable<Integer> {
     private static final String LEARNER = "a".repeat(32);
     private static final int PAGE = 500;
 
-    @Option(names = "--database", defaultValue = "h2", description = "h2 or postgres; ${DEFAULT-VALUE} if not given.")
+    @Option(
+            names = "--database",
+            defaultValue = "h2",
+            description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} if not given.")
     private BenchmarkDatabases.Kind kind = BenchmarkDatabases.Kind.H2;
 
     @Option(names = "--rows", defaultValue = "20000")
