@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "Measures whole syncs and their parts.",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         subcommands = {
             SyncBenchmark.class,
             AdoptBenchmark.class,

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.morango.hibernate.internal.pipeline.Unplaced;
 import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.OutboxRow;
 import org.morango.hibernate.report.UnplacedReason;
@@ -66,7 +67,7 @@ final class OutboxNotes {
 
     /** Returns those of the keys whose rows were changed. */
     Set<String> changed(ApplicationTable table, Collection<String> keys) {
-        Outbox.Noted noted = database.read(
+        NotedRows noted = database.read(
                 (StatelessSession session) -> new Outbox(session).changesOf(table.profile(), table.models(), keys));
         return keys.stream().filter(noted::isChanged).collect(Collectors.toSet());
     }

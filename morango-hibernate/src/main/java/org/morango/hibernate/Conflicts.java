@@ -21,6 +21,7 @@ import org.morango.hibernate.internal.pipeline.ConflictCleanUp;
 import org.morango.hibernate.internal.pipeline.Hooks;
 import org.morango.hibernate.internal.store.Database;
 import org.morango.hibernate.internal.store.IdJavaType;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PartitionLocks;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -126,7 +127,7 @@ public final class Conflicts {
         }
         Map<String, ObjectNode> contents = new HashMap<>();
         ids.forEach((model, byKey) -> {
-            Outbox.Noted noted = new Outbox(session).changesOf(model.profile(), models.related(model), byKey.keySet());
+            NotedRows noted = new Outbox(session).changesOf(model.profile(), models.related(model), byKey.keySet());
             List<Object> keys = RowKeys.parse(model, noted.changed().keySet());
             new SafeReads(session, model, (key, reason) -> {})
                     .select(keys, new RowKeys(session, models)::ids)

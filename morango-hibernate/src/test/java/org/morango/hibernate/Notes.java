@@ -9,6 +9,7 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 
 /** What the outbox of a database says. */
@@ -22,9 +23,9 @@ final class Notes {
     /** A deletion that was noted. */
     record Deletion(String id, boolean hard) {}
 
-    private Outbox.Noted all(StatelessSession session) {
+    private NotedRows all(StatelessSession session) {
         SyncableModels models = SyncableModels.of((SessionFactoryImplementor) factory);
-        Outbox.Noted all = Outbox.Noted.none();
+        NotedRows all = NotedRows.none();
         for (String profile : models.profiles()) {
             new Outbox(session)
                     .first(profile, models.names(profile), Integer.MAX_VALUE)

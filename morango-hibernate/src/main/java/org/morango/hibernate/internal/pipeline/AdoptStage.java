@@ -12,6 +12,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.ModelRow;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -96,7 +97,7 @@ public final class AdoptStage {
         Set<String> recorded = hasRecordIds
                 ? StoreRecords.load(session, keys).keySet()
                 : StoreRecords.idsByKey(session, profile, related, keys).keySet();
-        Outbox.Noted noted = new Outbox(session).of(profile, related, keys);
+        NotedRows noted = new Outbox(session).of(profile, related, keys);
         return keys.stream()
                 .filter(key -> !recorded.contains(key) && !noted.isChanged(key))
                 .toList();

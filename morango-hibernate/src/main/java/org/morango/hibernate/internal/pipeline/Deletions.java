@@ -31,6 +31,7 @@ import org.morango.hibernate.internal.model.Selection;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.Rows;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -280,7 +281,7 @@ final class Deletions {
      */
     Set<Object> lock(SyncableModel model, List<Object> rows) {
         RowLocks.take(session, model.persister(), rows);
-        Outbox.Noted noted = outbox.changesOf(profile, models.related(model), texts(rows));
+        NotedRows noted = outbox.changesOf(profile, models.related(model), texts(rows));
         List<Object> changed =
                 rows.stream().filter(key -> noted.isChanged(KeyCodec.text(key))).toList();
         // A row that was deleted here as well, after it was changed, is in nobody's way.

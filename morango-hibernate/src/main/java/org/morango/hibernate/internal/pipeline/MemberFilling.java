@@ -23,6 +23,7 @@ import org.morango.hibernate.internal.model.SafeReads;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRow;
 import org.morango.hibernate.internal.store.Rows;
@@ -126,7 +127,7 @@ final class MemberFilling {
             }
         }
         look(items);
-        Outbox.Noted noted = new Outbox(session)
+        NotedRows noted = new Outbox(session)
                 .changesOf(
                         model.profile(),
                         models.related(model),

@@ -9,17 +9,18 @@ import org.morango.hibernate.internal.model.KeyCodec;
 import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.ChangedRow;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRow;
 
 /** What the application has done with rows, so that received records cannot be written over them. */
 final class Obstacles {
-    private final Outbox.Noted noted;
+    private final NotedRows noted;
 
     /** The records whose keys are those of other rows, by id. */
     private final Map<String, Reason> taken;
 
-    private Obstacles(Outbox.Noted noted, Map<String, Reason> taken) {
+    private Obstacles(NotedRows noted, Map<String, Reason> taken) {
         this.noted = noted;
         this.taken = taken;
     }

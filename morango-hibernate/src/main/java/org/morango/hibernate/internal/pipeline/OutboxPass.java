@@ -21,6 +21,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.IdList;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.internal.text.LogText;
@@ -174,8 +175,8 @@ final class OutboxPass {
     }
 
     /** Returns what was noted of rows since the pass began. It has removed the notes that it has read. */
-    private Outbox.Noted newer(List<String> modelNames, Set<String> ids) {
-        Outbox.Noted newer = Outbox.Noted.none();
+    private NotedRows newer(List<String> modelNames, Set<String> ids) {
+        NotedRows newer = NotedRows.none();
         if (isAll) {
             outbox.collect(newer, profile, modelNames, ids, 0, Long.MAX_VALUE);
             return newer;
@@ -216,7 +217,7 @@ final class OutboxPass {
     /** The noted rows that may be those of a model. */
     final class Rows {
         private final SyncableModel model;
-        private final Outbox.Noted noted = Outbox.Noted.none();
+        private final NotedRows noted = NotedRows.none();
         private final Set<String> gone = new HashSet<>();
         private boolean areStrayed;
 
@@ -300,7 +301,7 @@ final class OutboxPass {
          * noted of them.
          */
         Set<String> leaveChangedMeanwhile(List<String> ids) {
-            Outbox.Noted newer = newer(models.related(model), Set.copyOf(ids));
+            NotedRows newer = newer(models.related(model), Set.copyOf(ids));
             Set<String> again = new LinkedHashSet<>();
             ids.stream().filter(newer::hasChange).forEach(again::add);
             outbox.add(

@@ -19,6 +19,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.IdJavaType;
 import org.morango.hibernate.internal.store.ModelRow;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.StoreRecords;
@@ -87,7 +88,7 @@ public final class Rescan {
             return new Page(null, 0, 0, 0);
         }
         List<String> texts = page.stream().map(KeyCodec::text).toList();
-        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), texts);
+        NotedRows noted = outbox.of(model.profile(), models.related(model), texts);
         List<Object> unnoted = page.stream()
                 .filter(key -> !noted.hasChange(KeyCodec.text(key)) && !noted.isChanged(KeyCodec.text(key)))
                 .toList();
@@ -177,7 +178,7 @@ public final class Rescan {
         }
         Set<Object> present = keys.present(model.entityClass(), wanted.values());
         wanted.values().removeAll(present);
-        Outbox.Noted noted = outbox.of(model.profile(), models.related(model), wanted.keySet());
+        NotedRows noted = outbox.of(model.profile(), models.related(model), wanted.keySet());
         List<String> found = wanted.keySet().stream()
                 .filter(key -> !noted.deleted().containsKey(key))
                 .toList();

@@ -11,6 +11,7 @@ import org.morango.hibernate.internal.model.SyncableModel;
 import org.morango.hibernate.internal.model.SyncableModels;
 import org.morango.hibernate.internal.store.ChangedRow;
 import org.morango.hibernate.internal.store.HeldBackRecords;
+import org.morango.hibernate.internal.store.NotedRows;
 import org.morango.hibernate.internal.store.Outbox;
 import org.morango.hibernate.internal.store.StoreRecords;
 import org.morango.hibernate.internal.store.StoreRow;
@@ -35,7 +36,7 @@ final class ReusedKeys {
     /** Parts these keys from the rows that had them before. The deletions of these are noted by their records. */
     void release(Collection<String> keys) {
         List<String> related = models.related(model);
-        Outbox.Noted noted = outbox.of(model.profile(), related, keys);
+        NotedRows noted = outbox.of(model.profile(), related, keys);
         Set<String> reused = keys.stream()
                 .filter(key -> noted.hasChange(key) || noted.isChanged(key))
                 .collect(Collectors.toSet());

@@ -72,7 +72,7 @@ public final class Outbox {
     private static final List<Kind> MOVES = List.of(Kind.STRAYED, Kind.MOVED);
 
     /** The notes of rows that no pass looks at until something else changes. */
-    private static final List<Kind> RESTING = List.of(Kind.HELD_BACK, Kind.UNPLACED);
+    static final List<Kind> RESTING = List.of(Kind.HELD_BACK, Kind.UNPLACED);
 
     private static final List<Kind> CHANGED = List.of(Kind.CHANGED, Kind.HELD_BACK, Kind.UNPLACED);
     private static final List<Kind> DELETED = List.of(Kind.DELETED, Kind.HARD_DELETED);
@@ -301,22 +301,22 @@ public final class Outbox {
      *
      * @param modelNames the model of the rows, and those of the same hierarchy
      */
-    public Noted of(String profile, Collection<String> modelNames, Collection<String> ids) {
+    public NotedRows of(String profile, Collection<String> modelNames, Collection<String> ids) {
         return of(profile, modelNames, ids, ALL);
     }
 
     /** Returns which of these rows were changed, by the same rules. */
-    public Noted changesOf(String profile, Collection<String> modelNames, Collection<String> ids) {
+    public NotedRows changesOf(String profile, Collection<String> modelNames, Collection<String> ids) {
         return of(profile, modelNames, ids, CHANGED);
     }
 
     /** Returns which of these rows were deleted, by the same rules. */
-    public Noted deletionsOf(String profile, Collection<String> modelNames, Collection<String> ids) {
+    public NotedRows deletionsOf(String profile, Collection<String> modelNames, Collection<String> ids) {
         return of(profile, modelNames, ids, DELETED);
     }
 
-    private Noted of(String profile, Collection<String> modelNames, Collection<String> ids, List<Kind> kinds) {
-        Noted noted = Noted.none();
+    private NotedRows of(String profile, Collection<String> modelNames, Collection<String> ids, List<Kind> kinds) {
+        NotedRows noted = NotedRows.none();
         if (!ids.isEmpty()) {
             Set<String> wanted = Set.copyOf(ids);
             each(profile, modelNames, kinds, note -> noted.add(note, wanted));
@@ -326,7 +326,7 @@ public final class Outbox {
 
     /** Adds what the notes of a range of ids say of the changes and deletions of these rows. */
     public void collect(
-            Noted noted, String profile, Collection<String> modelNames, Set<String> ids, long after, long through) {
+            NotedRows noted, String profile, Collection<String> modelNames, Set<String> ids, long after, long through) {
         each(profile, modelNames, CHANGES, after, through, note -> noted.add(note, ids));
     }
 
@@ -337,53 +337,6 @@ public final class Outbox {
                 .setParameter("after", after)
                 .setParameter("through", through)
                 .getSingleResult();
-    }
-
-    /**
-     * What is noted of some rows.
-     *
-     * @param changed the changed rows, by id
-     * @param deleted the ids of the deleted rows, and whether they are hard deleted
-     * @param records the ids of deleted records that have no rows, and whether they are hard deleted
-     * @param resting the rows that are held back or belong to no root, by id
-     */
-    public record Noted(
-            Map<String, ChangedRow> changed,
-            Map<String, Boolean> deleted,
-            Map<String, Boolean> records,
-            Map<String, ChangedRow> resting) {
-        public static Noted none() {
-            return new Noted(
-                    new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-        }
-
-        /** Adds the rows of a note. */
-        public void addAll(Kind kind, Collection<ChangedRow> rows) {
-            rows.forEach(row -> add(kind, row));
-        }
-
-        private void add(Note note, Set<String> ids) {
-            note.readable().stream().filter(row -> ids.contains(row.id())).forEach(row -> add(note.kind(), row));
-        }
-
-        private void add(Kind kind, ChangedRow row) {
-            if (kind == Kind.DELETED || kind == Kind.HARD_DELETED) {
-                // Only of a record without a row is it noted where it belongs.
-                (row.isPlaced() ? records : deleted).merge(row.id(), kind == Kind.HARD_DELETED, Boolean::logicalOr);
-            } else {
-                (RESTING.contains(kind) ? resting : changed).merge(row.id(), row, ChangedRow::merged);
-            }
-        }
-
-        /** Returns whether a row was changed, also if the change cannot be sent. */
-        public boolean isChanged(String id) {
-            return changed.containsKey(id) || resting.containsKey(id);
-        }
-
-        /** Returns whether a pass has to look at a row, because it was changed or deleted. */
-        public boolean hasChange(String id) {
-            return changed.containsKey(id) || deleted.containsKey(id);
-        }
     }
 
     /** Calls a consumer with each note of these kinds, in their order. */
