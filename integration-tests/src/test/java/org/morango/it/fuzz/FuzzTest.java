@@ -24,6 +24,8 @@ import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
 import org.morango.hibernate.RandomRuns;
+import org.morango.invitation.InvitationTerms;
+import org.morango.invitation.IssuedInvitation;
 import org.morango.it.database.Things;
 import org.morango.it.simulation.H2LessonDatabase;
 import org.morango.record.Filter;
@@ -49,6 +51,7 @@ class FuzzTest {
     private static final long GULLIBLE_SEEDS = 1_000;
     private static final int GOOD_EVERY = 20;
     private static final int BOUND_EVERY = 4;
+    private static final int JOIN_EVERY = 5;
     private static final int MAX_BODY = 4 * 1024 * 1024;
     /** Greatest total allocation for a body of that size; much of it is freed on the way. */
     private static final int MAX_MEGABYTES = 300;
@@ -128,6 +131,28 @@ class FuzzTest {
         }
     }
 
+    /** A hostile peer joins by an invitation. It gets what that allows, once, or nothing. */
+    private static void join(Peer server, CertificateStore certificates, long seed, Transport transport) {
+        List<Certificate> before = certificates.page("", Integer.MAX_VALUE);
+        IssuedInvitation issued = server.invitations()
+                .create(InvitationTerms.of(ROOT.id(), "part").withParams(Map.of("root", ROOT.id())));
+        Random random = new Random(seed);
+        PeerSettings settings =
+                settings().client(values -> values.transport(() -> transport)).build();
+        try {
+            Peer.on(new InMemoryReplica(Ids.random(random), random), settings)
+                    .join(issued.text("http://server.example/"));
+        } catch (MorangoException e) {
+            assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
+        }
+        List<Certificate> made = new ArrayList<>(certificates.page("", Integer.MAX_VALUE));
+        made.removeAll(before);
+        assertThat(made).as("seed " + seed).hasSizeLessThanOrEqualTo(1).allSatisfy(certificate -> {
+            assertThat(certificate.scopeDefinitionId()).isEqualTo("part");
+            assertThat(certificate.parentId()).isEqualTo(ROOT.id());
+        });
+    }
+
     private static List<SyncRecord> secrets(LessonDatabase database) {
         return database.store().values().stream()
                 .filter(rec -> rec.partition().startsWith(ROOT.id() + ":secret"))
@@ -201,8 +226,8 @@ class FuzzTest {
             Map<String, Object> before = outside(server);
             memory.texts().add(ROOT.id() + ":secret");
             memory.targets().addAll(secrets(server));
-            try (MorangoEndpoints endpoints =
-                    Peer.on(server.replica(), settings().build()).endpoints()) {
+            Peer peer = Peer.on(server.replica(), settings().build());
+            try (MorangoEndpoints endpoints = peer.endpoints()) {
                 for (long seed = first; seed < first + seeds; seed++) {
                     Certificate certificate = seed % BOUND_EVERY == 0 ? BOUND : BAD;
                     LessonDatabase client = client(1_000 + seed, certificate);
@@ -212,6 +237,9 @@ class FuzzTest {
                         sync(client, certificate, hostile, certificate.equals(BOUND));
                     } catch (MorangoException e) {
                         assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
+                    }
+                    if (seed % JOIN_EVERY == 0) {
+                        join(peer, server.replica().certificates(), seed, hostile);
                     }
                     inputs += hostile.inputs();
                     assertThat(hostile.serverErrors()).as("seed " + seed).isEmpty();
