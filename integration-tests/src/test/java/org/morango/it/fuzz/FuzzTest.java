@@ -131,17 +131,19 @@ class FuzzTest {
         }
     }
 
-    /** A hostile peer joins by an invitation. It gets what that allows, once, or nothing. */
-    private static void join(Peer server, CertificateStore certificates, long seed, Transport transport) {
+    /** A peer joins by an invitation. It gets what that allows, once, or nothing. Returns what it got. */
+    private static List<Certificate> join(Peer server, CertificateStore certificates, long seed, Transport transport) {
         List<Certificate> before = certificates.page("", Integer.MAX_VALUE);
         IssuedInvitation issued = server.invitations()
                 .create(InvitationTerms.of(ROOT.id(), "part").withParams(Map.of("root", ROOT.id())));
         Random random = new Random(seed);
+        InMemoryReplica joining = new InMemoryReplica(Ids.random(random), random);
+        joining.certificates().save(FULL);
+        joining.certificates().save(PART);
         PeerSettings settings =
                 settings().client(values -> values.transport(() -> transport)).build();
         try {
-            Peer.on(new InMemoryReplica(Ids.random(random), random), settings)
-                    .join(issued.text("http://server.example/"));
+            Peer.on(joining, settings).join(issued.text("http://server.example/"));
         } catch (MorangoException e) {
             assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
         }
@@ -151,6 +153,7 @@ class FuzzTest {
             assertThat(certificate.scopeDefinitionId()).isEqualTo("part");
             assertThat(certificate.parentId()).isEqualTo(ROOT.id());
         });
+        return made;
     }
 
     private static List<SyncRecord> secrets(LessonDatabase database) {
@@ -228,6 +231,9 @@ class FuzzTest {
             memory.targets().addAll(secrets(server));
             Peer peer = Peer.on(server.replica(), settings().build());
             try (MorangoEndpoints endpoints = peer.endpoints()) {
+                CertificateStore certificates = server.replica().certificates();
+                assertThat(join(peer, certificates, first - 1, HostileTransport.honest(endpoints)))
+                        .hasSize(1);
                 for (long seed = first; seed < first + seeds; seed++) {
                     Certificate certificate = seed % BOUND_EVERY == 0 ? BOUND : BAD;
                     LessonDatabase client = client(1_000 + seed, certificate);
@@ -239,7 +245,7 @@ class FuzzTest {
                         assertThat(e.getMessage()).as("seed " + seed).isNotBlank();
                     }
                     if (seed % JOIN_EVERY == 0) {
-                        join(peer, server.replica().certificates(), seed, hostile);
+                        join(peer, certificates, seed, hostile);
                     }
                     inputs += hostile.inputs();
                     assertThat(hostile.serverErrors()).as("seed " + seed).isEmpty();
