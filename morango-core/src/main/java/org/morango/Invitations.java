@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.SigningKey;
 import org.morango.common.MorangoException;
+import org.morango.internal.audit.Audit;
 import org.morango.internal.protocol.Json;
 import org.morango.internal.trust.Issuing;
 import org.morango.invitation.Invitation;
@@ -18,10 +19,12 @@ import org.morango.invitation.InvitationCode;
 import org.morango.invitation.InvitationState;
 import org.morango.invitation.InvitationTerms;
 import org.morango.invitation.IssuedInvitation;
+import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.ScopeDefinition;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.InvitationStore;
 import org.morango.replica.Replica;
+import org.morango.session.Side;
 import org.morango.settings.PeerSettings;
 
 /**
@@ -37,12 +40,14 @@ public final class Invitations {
     private final InvitationStore store;
     private final PeerSettings settings;
     private final Issuing issuing;
+    private final Audit audit;
 
     Invitations(Replica replica, PeerSettings settings) {
         this.certificates = replica.certificates();
         this.store = replica.invitations();
         this.settings = settings;
         this.issuing = new Issuing(certificates, settings);
+        this.audit = new Audit(settings);
     }
 
     /**
@@ -90,6 +95,7 @@ public final class Invitations {
                 "",
                 null);
         store.add(invitation, code.key());
+        tell(Kind.INVITATION_CREATED, invitation);
         return new IssuedInvitation(invitation, code);
     }
 
@@ -124,7 +130,7 @@ public final class Invitations {
      * @throws MorangoException if it is unknown, or a peer has joined by it: revoke the certificate of that peer instead
      */
     public Invitation revoke(String id) {
-        store.revoke(id, now());
+        boolean isRevoked = store.revoke(id, now());
         Invitation now = store.find(id)
                 .orElseThrow(
                         () -> new MorangoException("Invitation " + id + " is unknown here.", Map.of("invitation", id)));
@@ -134,7 +140,25 @@ public final class Invitations {
                             + ", which was issued for it.",
                     Map.of("invitation", id, "certificate", now.usedBy()));
         }
+        if (isRevoked) {
+            tell(Kind.INVITATION_REVOKED, now);
+        }
         return now;
+    }
+
+    private void tell(Kind kind, Invitation invitation) {
+        audit.tell(
+                kind,
+                Side.SERVER,
+                Map.of(
+                        "invitation",
+                        invitation.id(),
+                        "label",
+                        invitation.label(),
+                        "issuer",
+                        invitation.issuerId(),
+                        "scope",
+                        invitation.scopeDefinitionId() + " " + invitation.scopeParams()));
     }
 
     private Instant now() {

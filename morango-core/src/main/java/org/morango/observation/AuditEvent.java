@@ -49,7 +49,11 @@ public record AuditEvent(Instant time, Kind kind, Side side, Map<String, String>
         CERTIFICATE_REFUSED,
         /** A client has pushed a certificate to this side. */
         CERTIFICATE_RECEIVED,
-        CERTIFICATE_REVOKED
+        CERTIFICATE_REVOKED,
+        /** This side has made an invitation, by which a peer can get a certificate. */
+        INVITATION_CREATED,
+        /** Nobody can join by an invitation any more that was not used before. */
+        INVITATION_REVOKED
     }
 
     public AuditEvent {

@@ -88,6 +88,27 @@ class JoinTest {
     }
 
     @Test
+    void invitationsAreInTheAudit() {
+        List<AuditEvent> audit = new ArrayList<>();
+        Peer server = Peer.on(
+                inviting.server, inviting.settings().auditListener(audit::add).build());
+        IssuedInvitation issued = server.invitations().create(Inviting.terms().withLabel("Ann's tablet"));
+        String id = issued.invitation().id();
+        server.invitations().revoke(id);
+        server.invitations().revoke(id);
+        assertThat(audit)
+                .extracting(AuditEvent::kind)
+                .containsExactly(AuditEvent.Kind.INVITATION_CREATED, AuditEvent.Kind.INVITATION_REVOKED);
+        assertThat(audit)
+                .allSatisfy(event -> assertThat(event.details())
+                        .containsEntry("invitation", id)
+                        .containsEntry("label", "Ann's tablet")
+                        .containsEntry("issuer", Facility.ROOT.id())
+                        .containsKey("scope"));
+        assertThat(audit.toString()).doesNotContain(issued.code().key().toText());
+    }
+
+    @Test
     void joiningAgainAsksNobody() {
         InMemoryReplica device = Facility.bareReplica();
         IssuedInvitation issued = inviting.invite();
