@@ -28,7 +28,7 @@ import org.morango.replica.UnsentCounts;
 import org.morango.session.TransferSession;
 
 /** Queues and buffers of an {@link InMemoryReplica}'s transfers. */
-abstract class InMemoryTransfers extends InMemoryInstance {
+abstract class InMemoryTransfers extends InMemoryDepartures {
     InMemoryTransfers(String instanceId, Random random) {
         super(instanceId, random);
     }

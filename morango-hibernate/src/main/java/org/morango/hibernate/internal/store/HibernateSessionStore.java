@@ -207,10 +207,7 @@ public final class HibernateSessionStore implements SessionStore {
                 .getResultStream()
                 .findFirst()
                 .ifPresent(leaving -> {
-                    throw new MorangoException(
-                            "This database is still removing what certificate " + leaving.certificateId
-                                    + " covered; sync again when that is finished.",
-                            Map.of("certificate", leaving.certificateId));
+                    throw SessionStore.leaving(leaving.certificateId);
                 });
     }
 
@@ -451,5 +448,11 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<Holding> holdings(int limit) {
         return database.read(s -> Holdings.last(s, limit));
+    }
+
+    @Override
+    public void forgetHoldings(Collection<String> ownCertificateIds) {
+        database.inTransaction(s ->
+                IdList.change(s, "delete from MorangoHoldingRow h where h.ownCertificateId", ownCertificateIds));
     }
 }
