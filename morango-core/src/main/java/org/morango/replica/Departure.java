@@ -12,7 +12,10 @@ import org.morango.record.Filter;
  * @param kept what the other certificates of this database cover; null if there are none
  */
 public record Departure(
-        String certificateId, String profile, Filter left, @Nullable Filter kept) {
+        String certificateId,
+        String profile,
+        Filter left,
+        @Nullable Filter kept) {
 
     /** Returns whether a partition is left. */
     public boolean contains(String partition) {

@@ -63,9 +63,9 @@ abstract class ReplicaContract {
 
         @Override
         protected Set<String> rows() {
-            return Set.copyOf(peers().here().get(session -> session.createSelectionQuery(
-                            "select l.id from Lesson l", String.class)
-                    .getResultList()));
+            return Set.copyOf(peers().here()
+                    .get(session -> session.createSelectionQuery("select l.id from Lesson l", String.class)
+                            .getResultList()));
         }
 
         @Override

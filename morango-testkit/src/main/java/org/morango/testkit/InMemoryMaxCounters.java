@@ -83,10 +83,13 @@ final class InMemoryMaxCounters {
      */
     void forget(Departure left, RecordVersion former, Set<String> others) {
         Set<String> remaining = new TreeSet<>(others);
-        byPartition.keySet().stream().filter(partition -> !left.isTouchedBy(partition)).forEach(remaining::add);
-        told.values().forEach(counters -> counters.byPartition.keySet().stream()
+        byPartition.keySet().stream()
                 .filter(partition -> !left.isTouchedBy(partition))
-                .forEach(remaining::add));
+                .forEach(remaining::add);
+        told.values()
+                .forEach(counters -> counters.byPartition.keySet().stream()
+                        .filter(partition -> !left.isTouchedBy(partition))
+                        .forEach(remaining::add));
         Map<String, Map<String, Long>> before = copy();
         byPartition.keySet().removeIf(left::isTouchedBy);
         told.values().forEach(counters -> counters.byPartition.keySet().removeIf(left::isTouchedBy));

@@ -91,7 +91,8 @@ public final class WipeStage {
     }
 
     /** Removes a page of records. */
-    public static WipedPage run(StatelessSession session, SyncableModels models, ChangeLog changes, LeavingRow leaving) {
+    public static WipedPage run(
+            StatelessSession session, SyncableModels models, ChangeLog changes, LeavingRow leaving) {
         return new WipeStage(session, models, changes, leaving.profile, leaving.departure()).run(leaving);
     }
 
