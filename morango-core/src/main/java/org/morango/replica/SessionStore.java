@@ -52,7 +52,7 @@ public interface SessionStore {
     /**
      * Stores a new transfer. Returns false, and changes nothing, if one of that id exists.
      *
-     * @throws MorangoException if its sync session has been closed, or a {@linkplain Departure departure} is not finished
+     * @throws MorangoException if its sync session has been closed or forgotten, or a {@linkplain Departure departure} is not finished
      */
     boolean create(TransferSession transfer);
 

@@ -427,6 +427,17 @@ public abstract class PortContract extends MergeVectorContract {
     }
 
     @Test
+    void transferOfAForgottenSessionIsRefused() {
+        SessionStore sessions = replica(ME).sessions();
+        Instant now = Instant.EPOCH;
+        TransferSession transfer = TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PUSH, now);
+        assertThatThrownBy(() -> sessions.create(transfer)).hasMessageContaining("is closed");
+        sessions.create(SyncSession.asServer(X, now, PROFILE, X, X));
+        sessions.forget(List.of(X));
+        assertThatThrownBy(() -> sessions.createOwned(transfer)).hasMessageContaining("is closed");
+    }
+
+    @Test
     void transferHasOneOwnerAtATime() {
         SessionStore sessions = replica(ME).sessions();
         Instant now = Instant.EPOCH;

@@ -29,6 +29,7 @@ import org.morango.replica.HeldBackKind;
 import org.morango.replica.Replica;
 import org.morango.replica.WipedPage;
 import org.morango.session.Direction;
+import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
 /** How every replica removes what it leaves: those on databases and the reference model in memory. */
@@ -164,8 +165,8 @@ public abstract class WipeContract {
         SyncRecord pending = Records.section("p", "s", "{\"lesson_id\": \"" + "e".repeat(32) + "\", \"text\": \"x\"}");
         replica.buffer(TRANSFER, List.of(pending));
         replica.dequeue(TRANSFER, Claim.NOTHING);
-        replica.holdBack(List.of(new HeldBack(
-                PROFILE, "lesson", lessons.get(2).id(), HeldBackKind.TOO_LARGE, null, "too large", 7L)));
+        replica.holdBack(List.of(
+                new HeldBack(PROFILE, "lesson", lessons.get(2).id(), HeldBackKind.TOO_LARGE, null, "too large", 7L)));
         wipe("p", null, 5);
         replica.retryHeldBack();
         replica.deserialize(PROFILE, ALL);
@@ -234,8 +235,10 @@ public abstract class WipeContract {
         replica.note(departure);
         replica.note(departure("p:2", null));
         assertThat(replica.departures()).containsExactly(departure);
-        TransferSession transfer = TransferSession.opened(
-                Ids.hash("transfer"), Ids.hash("session"), Filter.of("q"), Direction.PUSH, Instant.EPOCH);
+        String session = Ids.hash("session");
+        replica.sessions().create(SyncSession.asServer(session, Instant.EPOCH, PROFILE, ME, ME));
+        TransferSession transfer =
+                TransferSession.opened(Ids.hash("transfer"), session, Filter.of("q"), Direction.PUSH, Instant.EPOCH);
         assertThatThrownBy(() -> replica.sessions().create(transfer))
                 .isInstanceOf(MorangoException.class)
                 .hasMessageContaining("is still removing what certificate " + CERTIFICATE);

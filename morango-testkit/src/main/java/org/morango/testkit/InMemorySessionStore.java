@@ -130,7 +130,7 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public synchronized boolean create(TransferSession transfer) {
         SyncSession session = sessions.get(transfer.syncSessionId());
-        if (session != null && !session.active() && !transfers.containsKey(transfer.id())) {
+        if ((session == null || !session.active()) && !transfers.containsKey(transfer.id())) {
             throw SessionStore.closed(transfer);
         }
         left.get().stream().findFirst().ifPresent(certificate -> {

@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
-import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.Agreement;
@@ -189,7 +188,7 @@ public final class HibernateSessionStore implements SessionStore {
                 return false;
             }
             SyncSessionRow session = s.get(SyncSessionRow.class, transfer.syncSessionId());
-            if (session != null && !session.active) {
+            if (session == null || !session.active) {
                 throw SessionStore.closed(transfer);
             }
             requireNoneLeft(s);
@@ -452,7 +451,7 @@ public final class HibernateSessionStore implements SessionStore {
 
     @Override
     public void forgetHoldings(Collection<String> ownCertificateIds) {
-        database.inTransaction(s ->
-                IdList.change(s, "delete from MorangoHoldingRow h where h.ownCertificateId", ownCertificateIds));
+        database.inTransaction(
+                s -> IdList.change(s, "delete from MorangoHoldingRow h where h.ownCertificateId", ownCertificateIds));
     }
 }
