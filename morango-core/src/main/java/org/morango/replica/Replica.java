@@ -237,6 +237,7 @@ public interface Replica {
      *
      * @throws ReceivedDataLostException if records that the transfer counts as received are missing or cannot be read;
      *     the counters are unchanged
+     * @throws org.morango.common.MorangoException if the transfer has ended meanwhile; a certificate may have been left
      */
     DequeueResult dequeue(String transferId, Claim sender);
 

@@ -63,6 +63,12 @@ public interface SessionStore {
                 Map.of("session", transfer.syncSessionId(), "transfer", transfer.id()));
     }
 
+    /** Returns the exception for a transfer that has ended while its stage ran. */
+    static MorangoException ended(String transferId) {
+        return new MorangoException(
+                "Transfer " + transferId + " has ended meanwhile; sync again.", Map.of("transfer", transferId));
+    }
+
     /** Returns the exception for a transfer that begins before what a certificate covered is removed. */
     static MorangoException leaving(String certificateId) {
         return new MorangoException(

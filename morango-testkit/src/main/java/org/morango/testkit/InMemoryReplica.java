@@ -1,13 +1,11 @@
 package org.morango.testkit;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -17,14 +15,12 @@ import org.morango.counter.Claim;
 import org.morango.counter.Evidence;
 import org.morango.counter.Fsic;
 import org.morango.merge.Ancestors;
-import org.morango.merge.ChangeTimes;
 import org.morango.merge.ConflictResolver;
 import org.morango.merge.Merge;
 import org.morango.merge.MergeResult;
 import org.morango.merge.OwnVersions;
 import org.morango.merge.ResolvedConflict;
 import org.morango.record.Filter;
-import org.morango.record.RecordHistory;
 import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
@@ -160,6 +156,7 @@ public class InMemoryReplica extends InMemorySerialization implements Replica {
 
     /** Merges the records of one pass; returns whether none are left. */
     private boolean mergePass(String transferId, Evidence shown, Tally tally) {
+        checkOpen(transferId);
         checkComplete(transferId);
         List<SyncRecord> incoming = new ArrayList<>();
         Iterator<List<SyncRecord>> chunks =
