@@ -68,6 +68,9 @@ public interface CertificateStore {
     /** As {@link #remove}; those that stay lose their private keys. Both or nothing. */
     void disown(Collection<String> certificateIds);
 
+    /** Returns whether the private key of a certificate is here. */
+    boolean owns(String certificateId);
+
     /** Returns whether a certificate here is directly under that one. */
     boolean hasIssued(String certificateId);
 

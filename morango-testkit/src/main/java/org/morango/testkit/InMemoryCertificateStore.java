@@ -96,6 +96,11 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
+    public synchronized boolean owns(String certificateId) {
+        return keys.containsKey(certificateId);
+    }
+
+    @Override
     public synchronized boolean hasIssued(String certificateId) {
         return certificates.values().stream().anyMatch(c -> certificateId.equals(c.parentId()));
     }

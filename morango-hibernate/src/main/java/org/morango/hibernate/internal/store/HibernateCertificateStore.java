@@ -150,8 +150,8 @@ public final class HibernateCertificateStore implements CertificateStore {
     }
 
     private static List<String> remove(StatelessSession s, Collection<String> certificateIds) {
-        Set<String> removed = new TreeSet<>(IdList.select(
-                s, "select c.id from MorangoCertificateRow c where c.id", String.class, certificateIds));
+        Set<String> removed = new TreeSet<>(
+                IdList.select(s, "select c.id from MorangoCertificateRow c where c.id", String.class, certificateIds));
         for (String needed : List.of(
                 "select distinct c.parentId from MorangoCertificateRow c where c.parentId",
                 "select r.certificateId from MorangoRevocationRow r where r.certificateId",
@@ -171,13 +171,22 @@ public final class HibernateCertificateStore implements CertificateStore {
     }
 
     @Override
+    public boolean owns(String certificateId) {
+        return isAny("c.id = :id and c.privateKey is not null", certificateId);
+    }
+
+    @Override
     public boolean hasIssued(String certificateId) {
-        return database.read(s -> !s.createSelectionQuery(
-                        "select 1 from MorangoCertificateRow c where c.parentId = :id", Integer.class)
-                .setParameter("id", certificateId)
-                .setMaxResults(1)
-                .getResultList()
-                .isEmpty());
+        return isAny("c.parentId = :id", certificateId);
+    }
+
+    private boolean isAny(String condition, String id) {
+        return database.read(
+                s -> !s.createSelectionQuery("select 1 from MorangoCertificateRow c where " + condition, Integer.class)
+                        .setParameter("id", id)
+                        .setMaxResults(1)
+                        .getResultList()
+                        .isEmpty());
     }
 
     @Override
