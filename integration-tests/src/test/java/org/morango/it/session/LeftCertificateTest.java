@@ -8,8 +8,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
+import org.morango.certificate.CertificateException;
 import org.morango.client.SyncClient;
 import org.morango.client.SyncConnection;
+import org.morango.internal.trust.Trust;
 import org.morango.it.support.Facility;
 import org.morango.server.MorangoServer;
 import org.morango.testkit.InMemoryReplica;
@@ -53,5 +55,14 @@ class LeftCertificateTest {
         remove(there, Facility.ROOT);
         assertThatThrownBy(client::push).hasMessageContaining("Certificate " + Facility.ROOT.id() + " was left");
         assertThat(there.store()).isEmpty();
+    }
+
+    @Test
+    void removedCertificateIsRefusedAsSuch() {
+        remove(here, Facility.CLIENT);
+        Trust trust = new Trust(here.certificates(), Facility.settings().build());
+        assertThatThrownBy(() -> trust.check("This side's", here.certificates().chain(Facility.CLIENT.id())))
+                .isInstanceOf(CertificateException.class)
+                .hasMessageContaining("It is not here any more");
     }
 }
