@@ -43,7 +43,7 @@ public final class Trust {
     }
 
     /** Verifies that a chain was valid once. */
-    void verifySigned(List<Certificate> chainRootFirst) {
+    public void verifySigned(List<Certificate> chainRootFirst) {
         CertificateChains.verify(chainRootFirst, id -> store.scopeDefinition(id).orElse(null));
     }
 
