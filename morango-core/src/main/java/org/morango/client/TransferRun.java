@@ -14,6 +14,7 @@ import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.protocol.Json;
+import org.morango.internal.transfer.OpenSessions;
 import org.morango.observation.Activity;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -70,7 +71,14 @@ abstract class TransferRun {
                 filter,
                 direction,
                 on.settings().clock().instant());
-        return on.replica().sessions().createOwned(transfer);
+        SessionStore.Ownership owned = on.replica().sessions().createOwned(transfer);
+        try {
+            new OpenSessions(on.replica(), on.settings()).requireNotLeft(on.session());
+            return owned;
+        } catch (RuntimeException e) {
+            owned.close();
+            throw e;
+        }
     }
 
     /** Sends the number of records to the server, or asks the server for it. */

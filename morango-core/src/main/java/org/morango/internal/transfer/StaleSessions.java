@@ -70,7 +70,7 @@ public final class StaleSessions {
         finishReceived(now().minus(UNATTENDED));
         forget(forgettable(FORGOTTEN), FORGOTTEN);
         removeInvitations();
-        replica.leaveLost(settings);
+        new LeavingRun(replica, settings).leaveLost();
     }
 
     private List<String> forgettable(int most) {

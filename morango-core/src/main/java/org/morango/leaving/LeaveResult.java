@@ -1,4 +1,4 @@
-package org.morango.hibernate.report;
+package org.morango.leaving;
 
 import java.util.Map;
 

@@ -1,9 +1,9 @@
-package org.morango.hibernate;
+package org.morango.leaving;
 
 /**
  * How to leave the peers with which this database syncs under a certificate. Immutable.
  *
- * @see Morango#leave
+ * @see org.morango.Peer#leave
  */
 public final class Leaving {
     private final boolean isWiping;
@@ -32,11 +32,11 @@ public final class Leaving {
         return new Leaving(isWiping, true);
     }
 
-    boolean isWiping() {
+    public boolean isWiping() {
         return isWiping;
     }
 
-    boolean isForced() {
+    public boolean isForced() {
         return isForced;
     }
 }
