@@ -77,8 +77,10 @@ class EveryDocumentTest {
         String build = files("pom.xml").stream().map(EveryDocumentTest::read).collect(Collectors.joining());
         String code = build + String.join("\n", SOURCES);
         for (String command : document.commands()) {
-            for (String named : parts(command, "-P(\\S+)")) {
-                assertThat(build).as(command).contains("<id>" + named + "</id>");
+            for (String profiles : parts(command, "-P(\\S+)")) {
+                assertThat(profiles.split(","))
+                        .as(command)
+                        .allSatisfy(named -> assertThat(build).contains("<id>" + named + "</id>"));
             }
             for (String module : parts(command, "-pl (\\S+)")) {
                 assertThat(module.split(","))
