@@ -30,6 +30,7 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import org.morango.session.Direction;
+import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
 /** Notifications of an application about rows that a sync has written. */
@@ -215,6 +216,7 @@ abstract class ListenerContract extends PeerContract {
     @Test
     void touchedRecordsOfATransferAreKnownUntilItsSessionIsForgotten() {
         Instant now = Instant.parse("2026-11-23T00:00:00Z");
+        there.replica().sessions().create(SyncSession.asServer(ADA, now, "facilitydata", ADA, ADA));
         there.replica()
                 .sessions()
                 .create(TransferSession.opened(TestPeer.TRANSFER, ADA, Filter.EVERYTHING, Direction.PUSH, now));
@@ -239,6 +241,7 @@ abstract class ListenerContract extends PeerContract {
 
     @Test
     void recordsOfOtherPeersModelsMayHaveLongNames() {
+        there.replica().sessions().create(SyncSession.asServer(ADA, Instant.EPOCH, "facilitydata", ADA, ADA));
         there.replica()
                 .sessions()
                 .create(TransferSession.opened(

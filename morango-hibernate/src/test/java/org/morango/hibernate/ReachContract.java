@@ -18,6 +18,7 @@ import org.morango.record.Filter;
 import org.morango.record.SyncRecord;
 import org.morango.replica.DeserializeResult;
 import org.morango.session.Direction;
+import org.morango.session.SyncSession;
 import org.morango.session.TransferSession;
 
 /** A deletion does not delete rows outside the filter of the transfer that has brought it. */
@@ -40,6 +41,7 @@ abstract class ReachContract extends PeerContract {
     }
 
     private void receive(Filter filter, SyncRecord... records) {
+        here.replica().sessions().create(SyncSession.asServer(ADA, Instant.EPOCH, "facilitydata", ADA, ADA));
         here.replica()
                 .sessions()
                 .create(TransferSession.opened(TestPeer.TRANSFER, ADA, filter, Direction.PUSH, Instant.EPOCH));
