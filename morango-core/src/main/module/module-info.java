@@ -15,7 +15,6 @@ module org.morango.core {
     exports org.morango.common;
     exports org.morango.counter;
     exports org.morango.invitation;
-    exports org.morango.leaving;
     exports org.morango.live;
     exports org.morango.merge;
     exports org.morango.observation;

@@ -10,12 +10,9 @@ import org.morango.certificate.Certificate;
 import org.morango.client.Connector;
 import org.morango.client.SyncConnection;
 import org.morango.common.MorangoException;
-import org.morango.internal.transfer.LeavingRun;
 import org.morango.internal.transfer.StaleSessions;
 import org.morango.internal.transfer.UnsentReport;
 import org.morango.invitation.InvitationText;
-import org.morango.leaving.LeaveResult;
-import org.morango.leaving.Leaving;
 import org.morango.live.ContinuousSync;
 import org.morango.live.SyncPhase;
 import org.morango.live.SyncTarget;
@@ -53,9 +50,6 @@ public class Peer {
         this.certificates = new Certificates(replica, settings);
         this.invitations = new Invitations(replica, settings);
         this.connector = new Connector(replica, settings);
-        LeavingRun leavings = new LeavingRun(replica, settings);
-        leavings.resume();
-        leavings.leaveLost();
     }
 
     /** Returns the peer of a database. */
@@ -243,25 +237,6 @@ public class Peer {
      */
     public CleanUp.Result cleanUp(CleanUp which) {
         return new StaleSessions(replica, settings).cleanUp(which);
-    }
-
-    /**
-     * Leaves the peers with which this database syncs under a certificate: ends its sessions, removes the certificate
-     * with its private key and those that it has renewed, and with {@link Leaving#wipe} also the rows and records of the
-     * partitions that no other certificate of this database covers. To return, request a certificate again; the next
-     * pull brings everything back.
-     *
-     * <p>A wipe works in pages, each of which is a transaction, and goes on after a crash when the application starts
-     * again; no transfer begins before it is finished. Listeners hear of the removed rows as of deleted ones. A row
-     * stays, with its record, if a row that stays refers to it or lists it. Rows that belong nowhere, or are held back,
-     * stay as well. Afterwards this database is another instance.
-     *
-     * @throws MorangoException if the certificate is not one of this database, or a root; or, without
-     *     {@link Leaving#evenIfUnsent}, if no peer of the certificate has some of the changes that may be sent under it.
-     *     Nothing is changed then.
-     */
-    public LeaveResult leave(Certificate certificate, Leaving how) {
-        return new LeavingRun(replica, settings).leave(certificate, how);
     }
 
     /** Returns the port to the database, for what is built on a peer. An application has no need of it. */

@@ -2,9 +2,9 @@ package org.morango.client;
 
 import java.util.Set;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.revocation.RevocationJson;
-import org.morango.internal.revocation.Revocations;
-import org.morango.internal.revocation.Revocations.Statements;
+import org.morango.internal.trust.RevocationJson;
+import org.morango.internal.trust.Revocations;
+import org.morango.internal.trust.Revocations.Statements;
 import org.morango.session.SyncSession;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -14,7 +14,6 @@ import org.morango.counter.FsicJson;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.observation.Observed;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.transfer.OpenSessions;
 import org.morango.observation.Activity;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
@@ -71,14 +70,7 @@ abstract class TransferRun {
                 filter,
                 direction,
                 on.settings().clock().instant());
-        SessionStore.Ownership owned = on.replica().sessions().createOwned(transfer);
-        try {
-            new OpenSessions(on.replica(), on.settings()).requireNotLeft(on.session());
-            return owned;
-        } catch (RuntimeException e) {
-            owned.close();
-            throw e;
-        }
+        return on.replica().sessions().createOwned(transfer);
     }
 
     /** Sends the number of records to the server, or asks the server for it. */

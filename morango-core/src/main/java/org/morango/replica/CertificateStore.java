@@ -65,15 +65,6 @@ public interface CertificateStore {
      */
     List<String> remove(Collection<String> certificateIds);
 
-    /** As {@link #remove}; those that stay lose their private keys. Both or nothing. */
-    void disown(Collection<String> certificateIds);
-
-    /** Returns whether the private key of a certificate is here. */
-    boolean owns(String certificateId);
-
-    /** Returns whether a certificate here is directly under that one. */
-    boolean hasIssued(String certificateId);
-
     /**
      * Stores a verified chain, whole or not at all; certificates already stored stay as they are.
      *

@@ -19,6 +19,7 @@ import org.morango.record.RecordIdRule;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
 import org.morango.session.SyncSession;
+import org.morango.settings.PeerSettings;
 
 /**
  * One database of a peer: its identity, its certificates and sessions, and the stages of the pipeline that run inside
@@ -237,7 +238,6 @@ public interface Replica {
      *
      * @throws ReceivedDataLostException if records that the transfer counts as received are missing or cannot be read;
      *     the counters are unchanged
-     * @throws org.morango.common.MorangoException if the transfer has ended meanwhile; a certificate may have been left
      */
     DequeueResult dequeue(String transferId, Claim sender);
 
@@ -266,23 +266,10 @@ public interface Replica {
     void retryHeldBack();
 
     /**
-     * Notes that this database leaves partitions. Until {@link #wipe} has finished it, also after a crash, no transfer can
-     * be created. Changes nothing if the departure of that certificate is noted already.
+     * Removes what the certificates of this database no longer cover, if the settings say so; see
+     * {@link org.morango.settings.TrustSettings.Builder#wipeLostAccess}. A failure is logged, and does not stop syncs.
      */
-    void note(Departure departure);
-
-    /** Returns the departures that are noted and not finished. */
-    List<Departure> departures();
-
-    /**
-     * Does the next step of a departure that is noted; each step is a transaction. The first forgets the database max
-     * counters of what is left, and makes this database another instance. The others remove rows and records, without
-     * deleting them for others. A row that was changed since it was serialized stays, as does one to which a row refers
-     * that stays; so do their records. The last step removes the note.
-     *
-     * @param kept the partitions that the certificates cover which this database keeps, of all profiles
-     */
-    WipedPage wipe(String certificateId, Set<String> kept);
+    default void leaveLost(PeerSettings settings) {}
 
     /** Drops the queue and the buffer of this transfer; if it fails, a part of them may be left. */
     void discard(String transferId);

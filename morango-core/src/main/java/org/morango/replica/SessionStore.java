@@ -52,7 +52,7 @@ public interface SessionStore {
     /**
      * Stores a new transfer. Returns false, and changes nothing, if one of that id exists.
      *
-     * @throws MorangoException if its sync session has been closed or forgotten, or a {@linkplain Departure departure} is not finished
+     * @throws MorangoException if its sync session has been closed
      */
     boolean create(TransferSession transfer);
 
@@ -61,20 +61,6 @@ public interface SessionStore {
         return new MorangoException(
                 "Session " + transfer.syncSessionId() + " is closed; open a new one.",
                 Map.of("session", transfer.syncSessionId(), "transfer", transfer.id()));
-    }
-
-    /** Returns the exception for a transfer that has ended while its stage ran. */
-    static MorangoException ended(String transferId) {
-        return new MorangoException(
-                "Transfer " + transferId + " has ended meanwhile; sync again.", Map.of("transfer", transferId));
-    }
-
-    /** Returns the exception for a transfer that begins before what a certificate covered is removed. */
-    static MorangoException leaving(String certificateId) {
-        return new MorangoException(
-                "This database is still removing what certificate " + certificateId
-                        + " covered; sync again when that is finished.",
-                Map.of("certificate", certificateId));
     }
 
     Optional<TransferSession> transfer(String id);
@@ -177,7 +163,4 @@ public interface SessionStore {
 
     /** Returns what is known of peers, the last learned first. */
     List<Holding> holdings(int limit);
-
-    /** Forgets what is known of peers that were last met under these certificates of this side. */
-    void forgetHoldings(Collection<String> ownCertificateIds);
 }

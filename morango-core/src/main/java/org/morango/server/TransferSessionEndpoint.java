@@ -129,7 +129,6 @@ final class TransferSessionEndpoint implements Endpoint {
         if (!replica.sessions().create(transfer)) {
             transfer = sameAgain(transfer);
         }
-        new OpenSessions(replica, settings).requireNotLeft(session);
         hints.stated(transfer);
         if (!proof.capabilities(session, request).contains(Capability.ASYNC_OPERATIONS)) {
             transfer = complete(TransferStage.QUEUING, transfer, session, request);

@@ -67,7 +67,6 @@ import org.morango.record.SyncRecord;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.ChangeFeed;
 import org.morango.replica.ContentDigest;
-import org.morango.replica.Departure;
 import org.morango.replica.DequeueResult;
 import org.morango.replica.DeserializeResult;
 import org.morango.replica.FsicFormat;
@@ -83,7 +82,6 @@ import org.morango.replica.SessionStore;
 import org.morango.replica.StageWatch;
 import org.morango.replica.SyncLog;
 import org.morango.replica.UnsentCounts;
-import org.morango.replica.WipedPage;
 import org.morango.session.SyncSession;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
@@ -110,7 +108,6 @@ final class HibernateReplica implements Replica {
     private final LoggedPasses passes;
     private final Reception reception;
     private final SyncLog syncLog;
-    private final WipeRun wipes;
 
     HibernateReplica(SessionFactoryImplementor factory, SecureRandom random) {
         this(factory, random, Hooks.NONE);
@@ -158,7 +155,6 @@ final class HibernateReplica implements Replica {
                 hooks,
                 changes);
         this.reception = new Reception(database, models, hooks, passes);
-        this.wipes = new WipeRun(database, models, locks, hooks, random);
         this.maxRecordBytes = RecordLimits.maxBytes(factory);
         AddedMembers.fill(database, locks, models, hooks);
         GeneratedNumbers.tell(database, models);
@@ -199,19 +195,13 @@ final class HibernateReplica implements Replica {
         return new RescanRun(models, locks).run(entity);
     }
 
-    @Override
-    public void note(Departure departure) {
-        wipes.note(departure);
+    LeavingRun leavings(PeerSettings settings) {
+        return new LeavingRun(this, settings, database, models, locks, hooks);
     }
 
     @Override
-    public List<Departure> departures() {
-        return wipes.departures();
-    }
-
-    @Override
-    public WipedPage wipe(String certificateId, Set<String> kept) {
-        return wipes.step(certificateId, kept);
+    public void leaveLost(PeerSettings settings) {
+        leavings(settings).leaveLost();
     }
 
     RowRecords rows() {

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.morango.Peer;
+import org.morango.certificate.Certificate;
 import org.morango.client.SyncResult;
 import org.morango.hibernate.internal.capture.HardDeletion;
 import org.morango.hibernate.report.AdoptionResult;
+import org.morango.hibernate.report.LeaveResult;
 import org.morango.hibernate.report.OutboxFigures;
 import org.morango.hibernate.report.RepairResult;
 import org.morango.hibernate.report.RescanResult;
@@ -28,6 +30,8 @@ public final class Morango extends Peer {
     Morango(HibernateReplica replica, PeerSettings settings) {
         super(replica, settings);
         this.replica = replica;
+        replica.leavings(settings).resume();
+        replica.leaveLost(settings);
     }
 
     /**
@@ -239,6 +243,25 @@ public final class Morango extends Peer {
      */
     public void moveAll(Class<?> entity) {
         replica.rows().moveAll(entity);
+    }
+
+    /**
+     * Leaves the peers with which this database syncs under a certificate: ends its sessions, removes the certificate
+     * with its private key and those that it has renewed, and with {@link Leaving#wipe} also the rows and records of the
+     * partitions that no other certificate of this database covers. To return, request a certificate again; the next
+     * pull brings everything back.
+     *
+     * <p>A wipe works in pages, each of which is a transaction, and goes on after a crash when the application starts
+     * again; no transfer begins before it is finished. Listeners hear of the removed rows as of deleted ones. A row
+     * stays, with its record, if a row that stays refers to it or lists it. Rows that belong nowhere, or are held back,
+     * stay as well. Afterwards this database is another instance.
+     *
+     * @throws org.morango.common.MorangoException if the certificate is not one of this database, or a root; or, without
+     *     {@link Leaving#evenIfUnsent}, if no peer of the certificate has some of the changes that may be sent under it.
+     *     Nothing is changed then.
+     */
+    public LeaveResult leave(Certificate certificate, Leaving how) {
+        return replica.leavings(settings()).leave(certificate, how);
     }
 
     /**

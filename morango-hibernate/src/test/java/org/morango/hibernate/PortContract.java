@@ -426,35 +426,6 @@ public abstract class PortContract extends MergeVectorContract {
         assertThat(replica.sessions().syncSession(late.id())).isEmpty();
     }
 
-    /** Its certificate may have been left, with all that it covered. */
-    @Test
-    void nothingMoreOfAnEndedTransferIsMerged() {
-        Replica replica = replica(ME);
-        Instant now = Instant.EPOCH;
-        replica.sessions().create(SyncSession.asServer(X, now, PROFILE, X, X));
-        TransferSession transfer = TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PUSH, now);
-        replica.sessions().create(transfer);
-        replica.sessions().update(TRANSFER, t -> t.closed(now));
-        replica.buffer(TRANSFER, lessons("p", 1));
-        Claim sender = Claim.known(counters("p", Records.PEER, 7));
-        assertThatThrownBy(() -> replica.dequeue(TRANSFER, sender)).hasMessageContaining("has ended");
-        assertThat(stored(replica, lessons("p", 1))).isEmpty();
-        assertThat(replica.fsic(Filter.of("p"), FsicRole.RECEIVER, FsicFormat.V2)
-                        .toString())
-                .doesNotContain(Records.PEER);
-    }
-
-    @Test
-    void transferOfAForgottenSessionIsRefused() {
-        SessionStore sessions = replica(ME).sessions();
-        Instant now = Instant.EPOCH;
-        TransferSession transfer = TransferSession.opened(TRANSFER, X, Filter.of("p"), Direction.PUSH, now);
-        assertThatThrownBy(() -> sessions.create(transfer)).hasMessageContaining("is closed");
-        sessions.create(SyncSession.asServer(X, now, PROFILE, X, X));
-        sessions.forget(List.of(X));
-        assertThatThrownBy(() -> sessions.createOwned(transfer)).hasMessageContaining("is closed");
-    }
-
     @Test
     void transferHasOneOwnerAtATime() {
         SessionStore sessions = replica(ME).sessions();

@@ -2,13 +2,11 @@ package org.morango.hibernate;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestFactory;
-import org.morango.hibernate.model.Lesson;
 import org.morango.replica.Replica;
 import org.morango.replica.SyncLog;
 
@@ -51,26 +49,6 @@ abstract class ReplicaContract {
         @TestFactory
         Stream<DynamicTest> mergesAsPythonMorango() throws IOException {
             return super.mergesAsPythonMorango();
-        }
-    }
-
-    @Nested
-    class Wipe extends WipeContract {
-        @Override
-        protected Replica replica(String instanceId) {
-            return peers().here().begin(instanceId);
-        }
-
-        @Override
-        protected Set<String> rows() {
-            return Set.copyOf(peers().here()
-                    .get(session -> session.createSelectionQuery("select l.id from Lesson l", String.class)
-                            .getResultList()));
-        }
-
-        @Override
-        protected void change(String recordId) {
-            peers().here().run(session -> session.find(Lesson.class, recordId).title = "changed");
         }
     }
 

@@ -90,22 +90,6 @@ final class InMemoryCertificateStore implements CertificateStore {
     }
 
     @Override
-    public synchronized void disown(Collection<String> certificateIds) {
-        remove(certificateIds);
-        certificateIds.forEach(keys::remove);
-    }
-
-    @Override
-    public synchronized boolean owns(String certificateId) {
-        return keys.containsKey(certificateId);
-    }
-
-    @Override
-    public synchronized boolean hasIssued(String certificateId) {
-        return certificates.values().stream().anyMatch(c -> certificateId.equals(c.parentId()));
-    }
-
-    @Override
     public synchronized void save(List<Certificate> chainRootFirst, @Nullable SigningKey leafKey) {
         chainRootFirst.forEach(c -> certificates.putIfAbsent(c.id(), c));
         if (leafKey != null) {

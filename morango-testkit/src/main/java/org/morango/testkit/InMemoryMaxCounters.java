@@ -14,8 +14,6 @@ import org.morango.counter.FsicV1;
 import org.morango.counter.FsicV2;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Filter;
-import org.morango.record.RecordVersion;
-import org.morango.replica.Departure;
 import org.morango.replica.FsicFormat;
 import org.morango.replica.FsicRole;
 
@@ -73,30 +71,6 @@ final class InMemoryMaxCounters {
     void lower(String instance, long counter) {
         byPartition.values().forEach(counters -> counters.computeIfPresent(instance, (i, c) -> Math.min(c, counter)));
         told.values().forEach(counters -> counters.lower(instance, counter));
-    }
-
-    /**
-     * Forgets the counters of what is left. Counters that hold for wider partitions go on holding for those that remain.
-     *
-     * @param former the instance that this database was, and its last counter
-     * @param others partitions that remain, as far as they may have no counters of their own
-     */
-    void forget(Departure left, RecordVersion former, Set<String> others) {
-        Set<String> remaining = new TreeSet<>(others);
-        byPartition.keySet().stream()
-                .filter(partition -> !left.isTouchedBy(partition))
-                .forEach(remaining::add);
-        told.values()
-                .forEach(counters -> counters.byPartition.keySet().stream()
-                        .filter(partition -> !left.isTouchedBy(partition))
-                        .forEach(remaining::add));
-        Map<String, Map<String, Long>> before = copy();
-        byPartition.keySet().removeIf(left::isTouchedBy);
-        told.values().forEach(counters -> counters.byPartition.keySet().removeIf(left::isTouchedBy));
-        before.forEach((wide, counters) -> remaining.stream()
-                .filter(partition -> left.isTouchedBy(wide) && partition.startsWith(wide))
-                .forEach(partition -> counters.forEach((instance, counter) -> raise(partition, instance, counter))));
-        remaining.forEach(partition -> raise(partition, former.instance(), former.counter()));
     }
 
     long get(String partition, String instance) {

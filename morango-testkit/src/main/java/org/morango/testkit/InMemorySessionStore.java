@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.morango.record.Filter;
@@ -32,17 +31,10 @@ final class InMemorySessionStore implements SessionStore {
 
     private final Map<String, Holding> holdings = new HashMap<>();
 
-    /** The certificates that are being left. */
-    private final Supplier<? extends Collection<String>> left;
-
-    InMemorySessionStore(Supplier<? extends Collection<String>> left) {
-        this.left = left;
-    }
-
     private record Agreed(String peer, Direction direction, Filter filter) {}
 
     synchronized InMemorySessionStore copy() {
-        InMemorySessionStore copy = new InMemorySessionStore(left);
+        InMemorySessionStore copy = new InMemorySessionStore();
         copy.sessions.putAll(sessions);
         copy.transfers.putAll(transfers);
         copy.windows.putAll(windows);
@@ -130,12 +122,9 @@ final class InMemorySessionStore implements SessionStore {
     @Override
     public synchronized boolean create(TransferSession transfer) {
         SyncSession session = sessions.get(transfer.syncSessionId());
-        if ((session == null || !session.active()) && !transfers.containsKey(transfer.id())) {
+        if (session != null && !session.active() && !transfers.containsKey(transfer.id())) {
             throw SessionStore.closed(transfer);
         }
-        left.get().stream().findFirst().ifPresent(certificate -> {
-            throw SessionStore.leaving(certificate);
-        });
         return transfers.putIfAbsent(transfer.id(), transfer) == null;
     }
 
@@ -294,10 +283,5 @@ final class InMemorySessionStore implements SessionStore {
                 .sorted(Comparator.comparing(Holding::learned).reversed().thenComparing(Holding::id))
                 .limit(limit)
                 .toList();
-    }
-
-    @Override
-    public synchronized void forgetHoldings(Collection<String> ownCertificateIds) {
-        holdings.values().removeIf(holding -> ownCertificateIds.contains(holding.ownCertificateId()));
     }
 }

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.morango.common.MorangoException;
@@ -21,7 +20,6 @@ import org.morango.record.Ids;
 import org.morango.record.RecordHistory;
 import org.morango.record.RecordVersion;
 import org.morango.record.SyncRecord;
-import org.morango.replica.Departure;
 import org.morango.replica.HeldBack;
 import org.morango.replica.SyncLog;
 
@@ -31,10 +29,7 @@ abstract class InMemoryTables {
     final Random random;
     private boolean hasOwnKeys;
     volatile Predicate<String> models = model -> true;
-    /** What is being left, by certificate. */
-    final Map<String, Departing> departing = new ConcurrentSkipListMap<>();
-
-    final InMemorySessionStore sessions = new InMemorySessionStore(departing::keySet);
+    final InMemorySessionStore sessions = new InMemorySessionStore();
     final InMemorySyncLog syncLog;
     final TreeMap<String, Row> rows = new TreeMap<>();
     final TreeMap<String, Tombstone> tombstones = new TreeMap<>();
@@ -64,14 +59,6 @@ abstract class InMemoryTables {
      * @param known whether it has been serialized, or was received
      */
     record Row(String modelName, String sourceId, String partition, String content, boolean dirty, boolean known) {}
-
-    /**
-     * A departure that has begun.
-     *
-     * @param forgotten whether the counters of what is left are forgotten
-     * @param last the last record that was looked at; empty before the first
-     */
-    record Departing(Departure departure, boolean forgotten, String last) {}
 
     /** Mark of a deleted row until the store has the deletion. */
     record Tombstone(boolean hard) {}
@@ -262,7 +249,6 @@ abstract class InMemoryTables {
         private final Map<String, List<String>> queues;
         private final Map<String, Map<String, List<SyncRecord>>> buffers = new HashMap<>();
         private final Map<String, Long> dequeued;
-        private final Map<String, Departing> departing;
         private final InMemorySessionStore sessions;
         private final Map<String, SyncLog.Entry> syncLog;
 
@@ -277,7 +263,6 @@ abstract class InMemoryTables {
             this.queues = Map.copyOf(of.queues);
             of.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
             this.dequeued = Map.copyOf(of.dequeued);
-            this.departing = Map.copyOf(of.departing);
             this.sessions = of.sessions.copy();
             this.syncLog = of.syncLog.copy();
         }
@@ -311,8 +296,6 @@ abstract class InMemoryTables {
             backup.buffers.forEach((transfer, chunks) -> buffers.put(transfer, new LinkedHashMap<>(chunks)));
             dequeued.clear();
             dequeued.putAll(backup.dequeued);
-            departing.clear();
-            departing.putAll(backup.departing);
             sessions.restore(backup.sessions);
             syncLog.restore(backup.syncLog);
         }

@@ -23,13 +23,12 @@ import org.morango.replica.FsicRole;
 import org.morango.replica.OutsideFilterException;
 import org.morango.replica.ReceivedDataLostException;
 import org.morango.replica.Recipient;
-import org.morango.replica.SessionStore;
 import org.morango.replica.StageWatch;
 import org.morango.replica.UnsentCounts;
 import org.morango.session.TransferSession;
 
 /** Queues and buffers of an {@link InMemoryReplica}'s transfers. */
-abstract class InMemoryTransfers extends InMemoryDepartures {
+abstract class InMemoryTransfers extends InMemoryInstance {
     InMemoryTransfers(String instanceId, Random random) {
         super(instanceId, random);
     }
@@ -193,13 +192,6 @@ abstract class InMemoryTransfers extends InMemoryDepartures {
                 + buffers.getOrDefault(transferId, Map.of()).values().stream()
                         .mapToLong(List::size)
                         .sum();
-    }
-
-    /** Fails if a transfer has ended, so that nothing more of it is merged. */
-    void checkOpen(String transferId) {
-        if (sessions.transfer(transferId).filter(transfer -> !transfer.active()).isPresent()) {
-            throw SessionStore.ended(transferId);
-        }
     }
 
     /** Fails unless all records that the transfer counts as received are here. */

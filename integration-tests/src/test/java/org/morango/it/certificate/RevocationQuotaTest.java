@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.Revocation;
 import org.morango.certificate.SigningKey;
-import org.morango.internal.revocation.Revocations;
+import org.morango.internal.trust.Revocations;
 import org.morango.it.support.Facility;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.morango.certificate.CertificateChains;
-import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.replica.Replica;
@@ -145,25 +144,9 @@ public final class OpenSessions {
         }
     }
 
-    /**
-     * Requires that this side has not left the certificate under which a transfer has just been created. Otherwise what
-     * it brings would stay here, so the session ends.
-     */
-    public void requireNotLeft(SyncSession session) {
-        if (!replica.certificates().owns(ownCertificate(session))) {
-            abandonThoseOf(List.of(ownCertificate(session)));
-            throw new MorangoException(
-                    "Certificate " + ownCertificate(session) + " was left; nothing is synced under it.",
-                    Map.of("session", session.id(), "certificate", ownCertificate(session)));
-        }
-    }
-
     private static boolean isOf(SyncSession session, Collection<String> ownCertificateIds) {
-        return ownCertificateIds.contains(ownCertificate(session));
-    }
-
-    private static String ownCertificate(SyncSession session) {
-        return session.isServer() ? session.serverCertificateId() : session.clientCertificateId();
+        return ownCertificateIds.contains(
+                session.isServer() ? session.serverCertificateId() : session.clientCertificateId());
     }
 
     /**

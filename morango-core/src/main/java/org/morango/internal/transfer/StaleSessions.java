@@ -70,7 +70,7 @@ public final class StaleSessions {
         finishReceived(now().minus(UNATTENDED));
         forget(forgettable(FORGOTTEN), FORGOTTEN);
         removeInvitations();
-        new LeavingRun(replica, settings).leaveLost();
+        replica.leaveLost(settings);
     }
 
     private List<String> forgettable(int most) {

@@ -43,7 +43,7 @@ public final class Trust {
     }
 
     /** Verifies that a chain was valid once. */
-    public void verifySigned(List<Certificate> chainRootFirst) {
+    void verifySigned(List<Certificate> chainRootFirst) {
         CertificateChains.verify(chainRootFirst, id -> store.scopeDefinition(id).orElse(null));
     }
 
@@ -51,8 +51,7 @@ public final class Trust {
      * Checks that a chain that has been verified is still valid.
      *
      * @param whose for the message, as in "The server's"
-     * @throws CertificateException if one of its certificates has been revoked or has expired, or if it is empty: the
-     *     certificate was removed
+     * @throws CertificateException if one of its certificates has been revoked or has expired
      */
     public void check(String whose, List<Certificate> chainRootFirst) {
         try {
@@ -63,9 +62,6 @@ public final class Trust {
     }
 
     private void checkValid(List<Certificate> chainRootFirst) {
-        if (chainRootFirst.isEmpty()) {
-            throw new CertificateException(Reason.MALFORMED, "It is not here any more; ask for a new one");
-        }
         Optional<Revocation> revocation = store.revocationsOfLines(CertificateChains.lines(chainRootFirst)).stream()
                 .findFirst();
         String id = chainRootFirst.get(chainRootFirst.size() - 1).id();

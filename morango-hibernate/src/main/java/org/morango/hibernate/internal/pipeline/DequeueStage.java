@@ -42,7 +42,6 @@ import org.morango.replica.DequeueResult;
 import org.morango.replica.HeldBack;
 import org.morango.replica.HeldBackKind;
 import org.morango.replica.ReceivedDataLostException;
-import org.morango.replica.SessionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,9 +105,6 @@ public final class DequeueStage {
             boolean isCareful,
             Arrival arrival) {
         TransferSessionRow transfer = session.get(TransferSessionRow.class, transferId);
-        if (transfer != null && !transfer.active) {
-            throw SessionStore.ended(transferId);
-        }
         BufferRow row = first(session, transferId, transfer);
         Evidence evidence = new Evidence(sender.counters());
         if (transfer != null && transfer.recordsTransferred > 0) {

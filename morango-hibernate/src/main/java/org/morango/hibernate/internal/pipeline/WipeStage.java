@@ -20,6 +20,7 @@ import org.morango.hibernate.internal.store.IdList;
 import org.morango.hibernate.internal.store.InstanceCounter;
 import org.morango.hibernate.internal.store.LeavingRow;
 import org.morango.hibernate.internal.store.LeftCounters;
+import org.morango.hibernate.internal.store.LeftPartitions;
 import org.morango.hibernate.internal.store.PartitionPredicate;
 import org.morango.hibernate.internal.store.PendingRecords;
 import org.morango.hibernate.internal.store.Renewal;
@@ -27,8 +28,6 @@ import org.morango.hibernate.internal.store.StoreRow;
 import org.morango.merge.Succession;
 import org.morango.record.Filter;
 import org.morango.record.RecordVersion;
-import org.morango.replica.Departure;
-import org.morango.replica.WipedPage;
 
 /**
  * Removes the rows and records of partitions that this database has left, without deleting them for others: nothing is
@@ -42,17 +41,26 @@ public final class WipeStage {
     private final SyncableModels models;
     private final ChangeLog changes;
     private final String profile;
-    private final Departure left;
+    private final LeftPartitions left;
     private final Map<String, String> stayed = new LinkedHashMap<>();
 
     private WipeStage(
-            StatelessSession session, SyncableModels models, ChangeLog changes, String profile, Departure left) {
+            StatelessSession session, SyncableModels models, ChangeLog changes, String profile, LeftPartitions left) {
         this.session = session;
         this.models = models;
         this.changes = changes;
         this.profile = profile;
         this.left = left;
     }
+
+    /**
+     * Result of a page.
+     *
+     * @param isLast whether there are no more
+     * @param removed number of removed records
+     * @param stayed the ids of records that stay, with the reasons
+     */
+    public record Page(boolean isLast, long removed, Map<String, String> stayed) {}
 
     /**
      * Forgets the counters of what is left, so that it is fetched again after a return. Becomes another instance: the
@@ -66,7 +74,7 @@ public final class WipeStage {
             SyncableModels models,
             LeavingRow leaving,
             Set<String> kept) {
-        Departure left = leaving.departure();
+        LeftPartitions left = leaving.partitions();
         RecordVersion former = InstanceCounter.current(session);
         Set<String> remaining = new TreeSet<>(kept);
         remaining.removeIf(left::isTouchedBy);
@@ -91,12 +99,11 @@ public final class WipeStage {
     }
 
     /** Removes a page of records. */
-    public static WipedPage run(
-            StatelessSession session, SyncableModels models, ChangeLog changes, LeavingRow leaving) {
-        return new WipeStage(session, models, changes, leaving.profile, leaving.departure()).run(leaving);
+    public static Page run(StatelessSession session, SyncableModels models, ChangeLog changes, LeavingRow leaving) {
+        return new WipeStage(session, models, changes, leaving.profile, leaving.partitions()).run(leaving);
     }
 
-    private WipedPage run(LeavingRow leaving) {
+    private Page run(LeavingRow leaving) {
         PartitionPredicate inside = PartitionPredicate.of("s.partition", left.left());
         List<StoreRow> page = inside.bind(session.createSelectionQuery(
                         "select s from MorangoStoreRow s where s.id" + IdJavaType.above(leaving.lastRecord)
@@ -120,7 +127,7 @@ public final class WipeStage {
             leaving.lastRecord = page.get(page.size() - 1).id;
             session.update(leaving);
         }
-        return new WipedPage(page.size() < PAGE, removed, stayed);
+        return new Page(page.size() < PAGE, removed, stayed);
     }
 
     private void deleteRows(SyncableModel model, List<StoreRow> records) {

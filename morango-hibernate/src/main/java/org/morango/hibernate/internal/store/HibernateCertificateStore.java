@@ -146,47 +146,18 @@ public final class HibernateCertificateStore implements CertificateStore {
 
     @Override
     public List<String> remove(Collection<String> certificateIds) {
-        return database.transaction(s -> remove(s, certificateIds));
-    }
-
-    private static List<String> remove(StatelessSession s, Collection<String> certificateIds) {
-        Set<String> removed = new TreeSet<>(
-                IdList.select(s, "select c.id from MorangoCertificateRow c where c.id", String.class, certificateIds));
-        for (String needed : List.of(
-                "select distinct c.parentId from MorangoCertificateRow c where c.parentId",
-                "select r.certificateId from MorangoRevocationRow r where r.certificateId",
-                "select distinct r.issuerId from MorangoRevocationRow r where r.issuerId")) {
-            IdList.select(s, needed, String.class, certificateIds).forEach(removed::remove);
-        }
-        IdList.change(s, "delete from MorangoCertificateRow c where c.id", removed);
-        return List.copyOf(removed);
-    }
-
-    @Override
-    public void disown(Collection<String> certificateIds) {
-        database.inTransaction(s -> {
-            IdList.change(s, "update MorangoCertificateRow c set c.privateKey = null where c.id", certificateIds);
-            remove(s, certificateIds);
+        return database.transaction(s -> {
+            Set<String> removed = new TreeSet<>(IdList.select(
+                    s, "select c.id from MorangoCertificateRow c where c.id", String.class, certificateIds));
+            for (String needed : List.of(
+                    "select distinct c.parentId from MorangoCertificateRow c where c.parentId",
+                    "select r.certificateId from MorangoRevocationRow r where r.certificateId",
+                    "select distinct r.issuerId from MorangoRevocationRow r where r.issuerId")) {
+                IdList.select(s, needed, String.class, certificateIds).forEach(removed::remove);
+            }
+            IdList.change(s, "delete from MorangoCertificateRow c where c.id", removed);
+            return List.copyOf(removed);
         });
-    }
-
-    @Override
-    public boolean owns(String certificateId) {
-        return isAny("c.id = :id and c.privateKey is not null", certificateId);
-    }
-
-    @Override
-    public boolean hasIssued(String certificateId) {
-        return isAny("c.parentId = :id", certificateId);
-    }
-
-    private boolean isAny(String condition, String id) {
-        return database.read(
-                s -> !s.createSelectionQuery("select 1 from MorangoCertificateRow c where " + condition, Integer.class)
-                        .setParameter("id", id)
-                        .setMaxResults(1)
-                        .getResultList()
-                        .isEmpty());
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import org.hibernate.LockMode;
 import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
+import org.morango.common.MorangoException;
 import org.morango.record.Filter;
 import org.morango.record.Ids;
 import org.morango.replica.Agreement;
@@ -188,7 +189,7 @@ public final class HibernateSessionStore implements SessionStore {
                 return false;
             }
             SyncSessionRow session = s.get(SyncSessionRow.class, transfer.syncSessionId());
-            if (session == null || !session.active) {
+            if (session != null && !session.active) {
                 throw SessionStore.closed(transfer);
             }
             requireNoneLeft(s);
@@ -206,7 +207,10 @@ public final class HibernateSessionStore implements SessionStore {
                 .getResultStream()
                 .findFirst()
                 .ifPresent(leaving -> {
-                    throw SessionStore.leaving(leaving.certificateId);
+                    throw new MorangoException(
+                            "This database is still removing what certificate " + leaving.certificateId
+                                    + " covered; sync again when that is finished.",
+                            Map.of("certificate", leaving.certificateId));
                 });
     }
 
@@ -447,11 +451,5 @@ public final class HibernateSessionStore implements SessionStore {
     @Override
     public List<Holding> holdings(int limit) {
         return database.read(s -> Holdings.last(s, limit));
-    }
-
-    @Override
-    public void forgetHoldings(Collection<String> ownCertificateIds) {
-        database.inTransaction(
-                s -> IdList.change(s, "delete from MorangoHoldingRow h where h.ownCertificateId", ownCertificateIds));
     }
 }

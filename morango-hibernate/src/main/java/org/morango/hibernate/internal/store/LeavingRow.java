@@ -9,7 +9,6 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
-import org.morango.replica.Departure;
 
 /** A certificate that is being left with its rows and records. It is there until nothing is left to remove. */
 @Entity(name = "MorangoLeavingRow")
@@ -38,16 +37,7 @@ public class LeavingRow {
     @Column(name = "last_record", length = 32, nullable = false)
     public String lastRecord = "";
 
-    public static LeavingRow of(Departure departure) {
-        LeavingRow row = new LeavingRow();
-        row.certificateId = departure.certificateId();
-        row.profile = departure.profile();
-        row.left = departure.left().toString();
-        row.kept = departure.kept() == null ? null : departure.kept().toString();
-        return row;
-    }
-
-    public Departure departure() {
-        return new Departure(certificateId, profile, Filter.parse(left), kept == null ? null : Filter.parse(kept));
+    public LeftPartitions partitions() {
+        return new LeftPartitions(Filter.parse(left), kept == null ? null : Filter.parse(kept));
     }
 }

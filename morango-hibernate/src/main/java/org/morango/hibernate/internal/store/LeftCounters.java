@@ -10,16 +10,15 @@ import org.hibernate.StatelessSession;
 import org.morango.counter.PartitionCounters;
 import org.morango.record.Ids;
 import org.morango.record.RecordVersion;
-import org.morango.replica.Departure;
 
 /** Forgets the database max counters of partitions that this database has left, so that it fetches all of them again. */
 public final class LeftCounters {
     private final StatelessSession session;
-    private final Departure left;
+    private final LeftPartitions left;
     private final Set<String> remaining;
     private final Map<String, Map<String, Long>> raised = new TreeMap<>();
 
-    private LeftCounters(StatelessSession session, Departure left, Set<String> remaining) {
+    private LeftCounters(StatelessSession session, LeftPartitions left, Set<String> remaining) {
         this.session = session;
         this.left = left;
         this.remaining = remaining;
@@ -32,7 +31,7 @@ public final class LeftCounters {
      *     that it has saved in what remains is here
      * @param others partitions that remain, as far as they may have no counters of their own
      */
-    public static void forget(StatelessSession session, Departure left, RecordVersion former, Set<String> others) {
+    public static void forget(StatelessSession session, LeftPartitions left, RecordVersion former, Set<String> others) {
         List<String> partitions = session.createSelectionQuery(
                         "select distinct m.partition from MorangoMaxCounterRow m", String.class)
                 .getResultList();

@@ -1,4 +1,4 @@
-package org.morango.internal.transfer;
+package org.morango.hibernate;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -7,18 +7,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.morango.certificate.Certificate;
 import org.morango.common.MorangoException;
+import org.morango.hibernate.internal.model.SyncableModels;
+import org.morango.hibernate.internal.pipeline.ChangeLog;
+import org.morango.hibernate.internal.pipeline.Hooks;
+import org.morango.hibernate.internal.pipeline.WipeStage;
+import org.morango.hibernate.internal.store.Database;
+import org.morango.hibernate.internal.store.LeavingRow;
+import org.morango.hibernate.internal.store.PartitionLocks;
+import org.morango.hibernate.report.LeaveResult;
+import org.morango.internal.transfer.OpenSessions;
+import org.morango.internal.transfer.UnsentReport;
+import org.morango.internal.trust.OwnCertificates;
 import org.morango.internal.trust.Trust;
-import org.morango.leaving.LeaveResult;
-import org.morango.leaving.Leaving;
 import org.morango.record.Filter;
 import org.morango.record.Scope;
 import org.morango.replica.CertificateStore;
-import org.morango.replica.Departure;
 import org.morango.replica.Replica;
 import org.morango.replica.UnsentCounts;
-import org.morango.replica.WipedPage;
 import org.morango.settings.PeerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,20 +35,33 @@ import org.slf4j.LoggerFactory;
  * Leaves the peers of a certificate. A wipe is noted first, so that it goes on after a crash; each of its steps may be
  * done again.
  */
-public final class LeavingRun {
+final class LeavingRun {
     private static final Logger LOG = LoggerFactory.getLogger(LeavingRun.class);
     private static final int SHOWN = 100;
 
     private final Replica replica;
     private final PeerSettings settings;
+    private final Database database;
+    private final SyncableModels models;
+    private final PartitionLocks locks;
+    private final Hooks hooks;
 
-    public LeavingRun(Replica replica, PeerSettings settings) {
+    LeavingRun(
+            Replica replica,
+            PeerSettings settings,
+            Database database,
+            SyncableModels models,
+            PartitionLocks locks,
+            Hooks hooks) {
         this.replica = replica;
         this.settings = settings;
+        this.database = database;
+        this.models = models;
+        this.locks = locks;
+        this.hooks = hooks;
     }
 
-    /** See {@link org.morango.Peer#leave}. */
-    public LeaveResult leave(Certificate certificate, Leaving how) {
+    LeaveResult leave(Certificate certificate, Leaving how) {
         Certificate own = checked(certificate);
         Scope scope = scope(own);
         Filter left = scope.read().union(scope.write());
@@ -48,23 +69,31 @@ public final class LeavingRun {
         if (!how.isForced()) {
             requireSent(own);
         }
+        LeavingRow leaving = leaving(own, left);
         if (!how.isWiping()) {
-            depart(own.id());
+            depart(leaving);
             return new LeaveResult(0, 0, Map.of());
         }
-        replica.note(departure(own, left));
-        return finish(own.id());
+        database.inTransaction(session -> {
+            if (session.get(LeavingRow.class, leaving.certificateId) == null) {
+                session.insert(leaving);
+            }
+        });
+        return finish(leaving.certificateId);
     }
 
     /** Goes on with what a crash has interrupted. */
-    public void resume() {
+    void resume() {
         if (replica.isApplication()) {
-            replica.departures().forEach(departure -> finish(departure.certificateId()));
+            database.read(session -> session.createSelectionQuery(
+                                    "select l.certificateId from MorangoLeavingRow l", String.class)
+                            .getResultList())
+                    .forEach(this::finish);
         }
     }
 
     /** Leaves certificates that are not valid any more, if the settings say so and everything was sent under them. */
-    public void leaveLost() {
+    void leaveLost() {
         if (!settings.trust().wipeLostAccess() || !replica.isApplication()) {
             return;
         }
@@ -96,13 +125,24 @@ public final class LeavingRun {
                     "Certificate " + own.id() + " is a root, whose key exists only here; a root cannot be left.",
                     Map.of("certificate", own.id()));
         }
-        if (replica.certificates().hasIssued(own.id())) {
+        if (isIssuer(own)) {
             throw new MorangoException(
                     "Certificates of other peers are under certificate " + own.id()
                             + ", and stay valid; it cannot be left before they are gone.",
                     Map.of("certificate", own.id()));
         }
         return own;
+    }
+
+    /** Returns whether other certificates that this database knows were signed by it. */
+    private boolean isIssuer(Certificate own) {
+        return database.read(session -> session.createSelectionQuery(
+                                        "select 1 from MorangoCertificateRow c where c.parentId = :id", Integer.class)
+                                .setParameter("id", own.id())
+                                .setMaxResults(1)
+                                .getResultList())
+                        .size()
+                > 0;
     }
 
     private Scope scope(Certificate own) {
@@ -130,13 +170,18 @@ public final class LeavingRun {
         }
     }
 
-    private Departure departure(Certificate own, Filter left) {
-        Filter kept = others(own).stream()
+    private LeavingRow leaving(Certificate own, Filter left) {
+        LeavingRow row = new LeavingRow();
+        row.certificateId = own.id();
+        row.profile = own.profile();
+        row.left = left.toString();
+        row.kept = others(own).stream()
                 .filter(other -> other.profile().equals(own.profile()))
                 .map(this::covered)
                 .reduce(Filter::union)
+                .map(Filter::toString)
                 .orElse(null);
-        return new Departure(own.id(), own.profile(), left, kept);
+        return row;
     }
 
     private Filter covered(Certificate certificate) {
@@ -152,29 +197,51 @@ public final class LeavingRun {
     }
 
     /** Ends the sessions under the certificate, and removes it with those that it has renewed. */
-    private void depart(String certificateId) {
-        Optional<Certificate> found = replica.certificates().find(certificateId);
+    private void depart(LeavingRow leaving) {
+        Optional<Certificate> found = replica.certificates().find(leaving.certificateId);
         if (found.isEmpty()) {
             return;
         }
-        Set<String> line = new HashSet<>(Set.of(certificateId));
+        Set<String> line = new HashSet<>(new OwnCertificates(replica.certificates(), settings).line(found.get()));
         replica.certificates().owned().stream()
                 .filter(own -> own.line().equals(found.get().line()))
                 .forEach(own -> line.add(own.id()));
+        line.add(leaving.certificateId);
         new OpenSessions(replica, settings).abandonThoseOf(line);
-        replica.sessions().forgetHoldings(line);
-        replica.certificates().disown(line);
+        replica.certificates().remove(line);
+        database.inTransaction(session -> {
+            session.createMutationQuery("delete from MorangoHoldingRow h where h.ownCertificateId in :line")
+                    .setParameter("line", line)
+                    .executeUpdate();
+            // A certificate that a revocation names has to stay, without its key.
+            session.createMutationQuery("update MorangoCertificateRow c set c.privateKey = null where c.id in :line")
+                    .setParameter("line", line)
+                    .executeUpdate();
+        });
     }
 
     private LeaveResult finish(String certificateId) {
-        depart(certificateId);
-        Set<String> kept = kept();
+        LeavingRow begun = database.read(session -> session.get(LeavingRow.class, certificateId));
+        if (begun == null) {
+            return new LeaveResult(0, 0, Map.of());
+        }
+        depart(begun);
+        if (!begun.forgotten) {
+            Set<String> kept = kept();
+            locks.exclusive(Filter.EVERYTHING, session -> {
+                LeavingRow leaving = session.get(LeavingRow.class, certificateId);
+                if (leaving != null && !leaving.forgotten) {
+                    WipeStage.forget(session, settings.random(), models, leaving, kept);
+                }
+                return true;
+            });
+        }
         long removed = 0;
         long staying = 0;
         Map<String, String> reasons = new LinkedHashMap<>();
-        WipedPage page;
+        WipeStage.Page page;
         do {
-            page = replica.wipe(certificateId, kept);
+            page = page(certificateId);
             removed += page.removed();
             staying += page.stayed().size();
             page.stayed().entrySet().stream()
@@ -189,5 +256,28 @@ public final class LeavingRun {
         Set<String> kept = new HashSet<>();
         replica.certificates().owned().forEach(own -> kept.addAll(covered(own).partitions()));
         return kept;
+    }
+
+    /** Removes a page in one transaction, and the note of the wipe with the last one. */
+    private WipeStage.Page page(String certificateId) {
+        record Done(WipeStage.Page page, @Nullable ChangeLog changes) {}
+        Done done = locks.exclusive(Filter.EVERYTHING, session -> {
+            LeavingRow leaving = session.get(LeavingRow.class, certificateId);
+            if (leaving == null) {
+                // Another node has finished it.
+                return new Done(new WipeStage.Page(true, 0, Map.of()), null);
+            }
+            ChangeLog changes = new ChangeLog(hooks.listeners());
+            WipeStage.Page page = WipeStage.run(session, models, changes, leaving);
+            if (page.isLast()) {
+                session.delete(leaving);
+            }
+            changes.tellInside(session);
+            return new Done(page, changes);
+        });
+        if (done.changes() != null) {
+            done.changes().tellCommitted();
+        }
+        return done.page();
     }
 }

@@ -1,4 +1,4 @@
-package org.morango.leaving;
+package org.morango.hibernate.report;
 
 import java.util.Map;
 

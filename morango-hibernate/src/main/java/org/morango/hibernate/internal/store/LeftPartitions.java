@@ -1,21 +1,15 @@
-package org.morango.replica;
+package org.morango.hibernate.internal.store;
 
 import org.jspecify.annotations.Nullable;
 import org.morango.record.Filter;
 
 /**
- * Partitions that a database leaves with what it has of them: those that a certificate covered, and no other of its own
- * does. Immutable.
+ * The partitions that this database has left: those that a certificate covered, and no other of its own does. Immutable.
  *
- * @param certificateId the certificate that is left
- * @param left what it covered
+ * @param left what the certificate covered
  * @param kept what the other certificates of this database cover; null if there are none
  */
-public record Departure(
-        String certificateId,
-        String profile,
-        Filter left,
-        @Nullable Filter kept) {
+public record LeftPartitions(Filter left, @Nullable Filter kept) {
 
     /** Returns whether a partition is left. */
     public boolean contains(String partition) {

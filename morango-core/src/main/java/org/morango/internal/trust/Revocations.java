@@ -1,4 +1,4 @@
-package org.morango.internal.revocation;
+package org.morango.internal.trust;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +16,6 @@ import org.morango.certificate.Revocation;
 import org.morango.common.MorangoException;
 import org.morango.internal.audit.Audit;
 import org.morango.internal.transfer.OpenSessions;
-import org.morango.internal.trust.Trust;
 import org.morango.observation.AuditEvent.Kind;
 import org.morango.record.Ids;
 import org.morango.replica.CertificateStore;

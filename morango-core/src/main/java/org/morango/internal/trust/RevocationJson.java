@@ -1,4 +1,4 @@
-package org.morango.internal.revocation;
+package org.morango.internal.trust;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,7 +9,7 @@ import org.morango.certificate.CertificateJson;
 import org.morango.certificate.Revocation;
 import org.morango.common.MorangoException;
 import org.morango.internal.protocol.Json;
-import org.morango.internal.revocation.Revocations.Statements;
+import org.morango.internal.trust.Revocations.Statements;
 import org.morango.record.Ids;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

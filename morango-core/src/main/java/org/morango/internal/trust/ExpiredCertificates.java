@@ -1,4 +1,4 @@
-package org.morango.internal.revocation;
+package org.morango.internal.trust;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +8,6 @@ import java.util.Set;
 import org.morango.certificate.Certificate;
 import org.morango.certificate.CertificateException;
 import org.morango.internal.transfer.OpenSessions;
-import org.morango.internal.trust.OwnCertificates;
 import org.morango.replica.CertificateStore;
 import org.morango.replica.Replica;
 import org.morango.settings.PeerSettings;

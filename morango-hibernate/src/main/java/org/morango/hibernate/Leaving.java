@@ -1,9 +1,9 @@
-package org.morango.leaving;
+package org.morango.hibernate;
 
 /**
  * How to leave the peers with which this database syncs under a certificate. Immutable.
  *
- * @see org.morango.Peer#leave
+ * @see Morango#leave
  */
 public final class Leaving {
     private final boolean isWiping;
@@ -32,11 +32,11 @@ public final class Leaving {
         return new Leaving(isWiping, true);
     }
 
-    public boolean isWiping() {
+    boolean isWiping() {
         return isWiping;
     }
 
-    public boolean isForced() {
+    boolean isForced() {
         return isForced;
     }
 }

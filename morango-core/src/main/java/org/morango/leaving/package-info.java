@@ -1,5 +1,0 @@
-/** How a database leaves the peers of a certificate. */
-@NullMarked
-package org.morango.leaving;
-
-import org.jspecify.annotations.NullMarked;
