@@ -1,7 +1,5 @@
 package org.morango.benchmark;
 
-import java.sql.SQLException;
-
 /**
  * Another product that copies rows from one database to another, measured beside this library. Providers are found by
  * {@link java.util.ServiceLoader}; this module has none of its own. Used by one thread.
@@ -16,7 +14,7 @@ interface OtherProduct extends AutoCloseable {
     void transfer() throws Exception;
 
     /** Forgets what was transferred before, as far as that would slow down the next transfer. */
-    void tidy() throws SQLException;
+    void tidy();
 
     @Override
     void close();

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import org.morango.benchmark.model.Learner;
 import org.morango.benchmark.model.SummaryLog;
@@ -72,7 +73,8 @@ final class OtherProducts implements AutoCloseable {
             start = System.nanoTime();
             other.product().transfer();
             double idle = (System.nanoTime() - start) / 1e6;
-            System.err.printf("round %d: %s %.2f s%n", round, other.product().name(), transfer);
+            System.err.printf(
+                    Locale.ROOT, "round %d: %s %.2f s%n", round, other.product().name(), transfer);
             if (round >= 0) {
                 other.inserts().add(inserts - plainSeconds);
                 other.transfers().add(transfer);

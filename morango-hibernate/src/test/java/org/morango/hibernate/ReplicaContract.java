@@ -11,15 +11,14 @@ import org.morango.replica.Replica;
 import org.morango.replica.SyncLog;
 
 /** Behaviour of a replica on every database. */
-abstract class ReplicaContract {
+abstract class ReplicaContract extends MappingsContract {
     private static Peers peers;
-
-    abstract TestDatabase database();
 
     /** Two peers that all tests of a class use, because starting one takes longer than most tests. */
     record Peers(TestPeer here, TestPeer there) {}
 
-    private Peers peers() {
+    @Override
+    Peers peers() {
         if (peers == null) {
             TestDatabase database = database();
             peers = new Peers(new TestPeer(database.createUrl()), new TestPeer(database.createUrl()));
@@ -289,136 +288,6 @@ abstract class ReplicaContract {
     @Nested
     class Foreign extends ForeignDatabaseContract {
         Foreign() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    @SameOnEveryDatabase
-    class Compositions extends CompositionContract {
-        Compositions() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    @SameOnEveryDatabase
-    class FixedColumns extends FixedColumnContract {
-        FixedColumns() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class SoftDeletion extends SoftDeletionContract {
-        SoftDeletion() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class CompositeKeys extends CompositeKeyContract {
-        CompositeKeys() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class OwnKind extends OwnKindContract {
-        OwnKind() {
-            super(database());
-        }
-    }
-
-    @Nested
-    class JoinTables extends JoinTableContract {
-        JoinTables() {
-            super(database());
-        }
-    }
-
-    @Nested
-    class JoinColumns extends JoinColumnContract {
-        JoinColumns() {
-            super(database());
-        }
-    }
-
-    @Nested
-    class ImmutableEntities extends ImmutableContract {
-        ImmutableEntities() {
-            super(database());
-        }
-    }
-
-    @Nested
-    class NumbersOfKeys extends KeyNumbersContract {
-        NumbersOfKeys() {
-            super(database());
-        }
-    }
-
-    @Nested
-    class Adopting extends AdoptionContract {
-        Adopting() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class MapOfIdentities extends IdentityMapContract {
-        MapOfIdentities() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class Uniting extends UniteContract {
-        Uniting() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class Matching extends MatchingContract {
-        Matching() {
-            super(database());
-        }
-    }
-
-    @Nested
-    class SharedKeys extends SharedKeyContract {
-        SharedKeys() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class AbsentReferences extends AbsentReferenceContract {
-        AbsentReferences() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    class OwnKeys extends OwnKeyContract {
-        OwnKeys() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    @SameOnEveryDatabase
-    class Relations extends RelationContract {
-        Relations() {
-            super(peers());
-        }
-    }
-
-    @Nested
-    @SameOnEveryDatabase
-    class Inheritance extends InheritanceContract {
-        Inheritance() {
             super(peers());
         }
     }
